@@ -1,0 +1,1 @@
+"""Pure facts and rules: dataclasses, enums and functions; no Qt, loop, files or clock."""

@@ -1,0 +1,182 @@
+"""`advance(job, event)`: the one function that makes the next state of a job. Pure; events carry the time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import singledispatch
+
+from walkdown.core.device import TICKS, Device, Work
+from walkdown.core.events import (
+    Change,
+    DeviceIdentified,
+    DeviceLeftOut,
+    DeviceListed,
+    DevicesMatched,
+    DeviceTold,
+    DeviceUnlisted,
+    Event,
+    HandoverDone,
+    LooksTaken,
+    NetworkChosen,
+    Promised,
+    SiteEdited,
+    StageEntered,
+    StepEarned,
+    WorkFailed,
+    WorkInterrupted,
+    WorkQueued,
+    WorkStarted,
+)
+from walkdown.core.job import Job, Stage
+
+
+class NotAllowed(Exception):
+    """The event does not fit the state of the job; nothing was changed."""
+
+
+def advance(job: Job, event: Event) -> Job:
+    """The job after the event. Raises NotAllowed where the event cannot happen to this job."""
+    if job.handed_over and not isinstance(event.change, StageEntered):
+        raise NotAllowed("a handed-over site is read-only")
+    return replace(_apply(event.change, job), touched_at=event.at)
+
+
+def recovered(job: Job) -> Job:
+    """The job as it is after the program was killed: nothing half-done is called done or running."""
+    busy = tuple(d.serial for d in job.devices if d.work in (Work.QUEUED, Work.WORKING))
+    return _interrupted(WorkInterrupted(busy), job)
+
+
+def _with(job: Job, serial: str, change: Callable[[Device], Device]) -> Job:
+    if job.device(serial) is None:
+        raise NotAllowed("this device is not on the list")
+    return replace(job, devices=tuple(change(d) if d.serial == serial else d for d in job.devices))
+
+
+@singledispatch
+def _apply(change: Change, job: Job) -> Job:
+    raise NotAllowed(f"unknown event {type(change).__name__}")
+
+
+@_apply.register
+def _site(change: SiteEdited, job: Job) -> Job:
+    return replace(job, site=change.site)
+
+
+@_apply.register
+def _stage(change: StageEntered, job: Job) -> Job:
+    return replace(job, stage=change.stage)
+
+
+@_apply.register
+def _listed(change: DeviceListed, job: Job) -> Job:
+    if job.device(change.device.serial):
+        raise NotAllowed("this serial is on the list already")
+    return replace(job, devices=(*job.devices, change.device))
+
+
+@_apply.register
+def _unlisted(change: DeviceUnlisted, job: Job) -> Job:
+    device = job.device(change.serial)
+    if device is None or device.work is Work.WORKING:
+        raise NotAllowed("this device is not on the list, or is being worked on")
+    return replace(
+        job,
+        devices=tuple(d for d in job.devices if d.serial != change.serial),
+        matched=tuple(s for s in job.matched if s != change.serial),
+        identified=tuple(s for s in job.identified if s != change.serial),
+    )
+
+
+@_apply.register
+def _matched(change: DevicesMatched, job: Job) -> Job:
+    known = tuple(d.serial for d in job.devices if d.serial in {*job.matched, *change.serials})
+    return replace(job, matched=known)
+
+
+@_apply.register
+def _identified(change: DeviceIdentified, job: Job) -> Job:
+    if change.serial in job.identified:
+        return job
+    return replace(job, identified=(*job.identified, change.serial))
+
+
+@_apply.register
+def _network(change: NetworkChosen, job: Job) -> Job:
+    return replace(job, network=change.network)
+
+
+@_apply.register
+def _queued(change: WorkQueued, job: Job) -> Job:
+    def queue(device: Device) -> Device:
+        if device.work in (Work.WORKING, Work.ONLINE):
+            raise NotAllowed("this device is being worked on, or done")
+        return replace(device, work=Work.QUEUED, trouble=None)
+
+    for serial in change.serials:
+        job = _with(job, serial, queue)
+    return job
+
+
+@_apply.register
+def _started(change: WorkStarted, job: Job) -> Job:
+    return _with(
+        job,
+        change.serial,
+        lambda d: replace(d, work=Work.WORKING, earned=(), trouble=None, url="", tries=d.tries + 1),
+    )
+
+
+@_apply.register
+def _earned(change: StepEarned, job: Job) -> Job:
+    def earn(device: Device) -> Device:
+        if device.work is not Work.WORKING:
+            raise NotAllowed("evidence counts only while the device is worked on")
+        kept = tuple(e for e in device.earned if e.step is not change.evidence.step)
+        earned = replace(device, earned=(*kept, change.evidence), url=change.url or device.url)
+        return replace(earned, work=Work.ONLINE) if all(map(earned.has, TICKS)) else earned
+
+    return _with(job, change.serial, earn)
+
+
+@_apply.register
+def _told(change: DeviceTold, job: Job) -> Job:
+    return _with(job, change.serial, lambda d: replace(d, about=change.about))
+
+
+@_apply.register
+def _failed(change: WorkFailed, job: Job) -> Job:
+    def fail(device: Device) -> Device:
+        if device.work is Work.ONLINE:
+            raise NotAllowed("this device has proven that it is online")
+        return replace(device, work=Work.FAILED, trouble=change.trouble)
+
+    return _with(job, change.serial, fail)
+
+
+@_apply.register
+def _interrupted(change: WorkInterrupted, job: Job) -> Job:
+    for serial in change.serials:
+        job = _with(job, serial, lambda d: replace(d, work=Work.IDLE, earned=(), url=""))
+    return job
+
+
+@_apply.register
+def _left_out(change: DeviceLeftOut, job: Job) -> Job:
+    return _with(job, change.serial, lambda d: replace(d, left_out=change.reason))
+
+
+@_apply.register
+def _looks(change: LooksTaken, job: Job) -> Job:
+    return replace(job, looks=change.looks)
+
+
+@_apply.register
+def _promised(change: Promised, job: Job) -> Job:
+    return replace(job, promise=change.promise)
+
+
+@_apply.register
+def _handed_over(change: HandoverDone, job: Job) -> Job:
+    return replace(job, handed_over=change.handed_over, stage=Stage.HANDOVER)

@@ -1,0 +1,147 @@
+"""The leave gate: the list of evidence that says whether it is safe to leave the site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from walkdown.core.device import TICKS, Device, Source, Step
+from walkdown.core.job import Job, Look, Verdict
+from walkdown.core.wifi import WEAK_DBM
+
+
+class CheckId(StrEnum):
+    """The checks, worst ones to miss first."""
+
+    COMPLETE = "complete"
+    COMMISSIONED = "commissioned"
+    REACHABLE = "reachable"
+    SIGNAL = "signal"
+    FIRMWARE = "firmware"
+    LEFT_OUT = "left-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of evidence. `serials` names the devices it is about, `measured` counts and values."""
+
+    id: CheckId
+    verdict: Verdict
+    done: int
+    total: int
+    serials: tuple[str, ...] = ()
+    at: datetime | None = None
+    source: Source = Source.LAPTOP
+    measured: str = ""
+
+
+def leave_gate(job: Job) -> tuple[Check, ...]:
+    """All checks for the job as it stands, worst first; an empty list of devices is a stop."""
+    checks = (
+        _complete(job),
+        _commissioned(job),
+        _reachable(job),
+        _signal(job),
+        _firmware(job),
+        *_left_out(job),
+    )
+    rank = {Verdict.STOP: 0, Verdict.CHECK: 1, Verdict.PASS: 2}
+    return tuple(sorted(checks, key=lambda c: rank[c.verdict]))
+
+
+def may_leave(checks: tuple[Check, ...]) -> Verdict:
+    """The worst verdict of all."""
+    for verdict in (Verdict.STOP, Verdict.CHECK):
+        if any(c.verdict is verdict for c in checks):
+            return verdict
+    return Verdict.PASS
+
+
+def _complete(job: Job) -> Check:
+    expected = job.site.expected_total
+    listed = len(job.devices)
+    if not listed:
+        verdict = Verdict.STOP
+    elif expected and listed != expected:
+        verdict = Verdict.CHECK
+    else:
+        verdict = Verdict.PASS
+    at = max((d.added_at for d in job.devices), default=None)
+    return Check(CheckId.COMPLETE, verdict, listed, expected or listed, at=at, source=Source.PERSON)
+
+
+def _commissioned(job: Job) -> Check:
+    done = [d for d in job.wanted if all(map(d.has, TICKS))]
+    missing = tuple(d.serial for d in job.wanted if d not in done)
+    at = max((e.at for d in done for e in d.earned), default=None)
+    return Check(
+        CheckId.COMMISSIONED,
+        Verdict.STOP if missing or not done else Verdict.PASS,
+        len(done),
+        len(job.wanted),
+        missing,
+        at,
+        Source.DEVICE,
+    )
+
+
+def _reachable(job: Job) -> Check:
+    good = [d for d in job.wanted if _looked_good(d, _look(job, d))]
+    missing = tuple(d.serial for d in job.wanted if d not in good)
+    at = max((look.at for look in job.looks), default=None)
+    verdict = Verdict.STOP if missing or not good else Verdict.PASS
+    return Check(CheckId.REACHABLE, verdict, len(good), len(job.wanted), missing, at)
+
+
+def _look(job: Job, device: Device) -> Look | None:
+    return next((look for look in job.looks if look.serial == device.serial), None)
+
+
+def _looked_good(device: Device, look: Look | None) -> bool:
+    """A look counts only when it was taken after the device last came online."""
+    if look is None or not look.answered or look.said_serial != device.serial:
+        return False
+    reached = [e.at for e in device.earned if e.step is Step.REACHABLE]
+    return bool(reached) and look.at >= reached[-1]
+
+
+def _signal(job: Job) -> Check:
+    known = [(d.about.signal_dbm, d.serial) for d in job.wanted if d.about.signal_dbm is not None]
+    weak = tuple(serial for dbm, serial in known if dbm < WEAK_DBM)
+    lowest = f"{min(dbm for dbm, _ in known)}" if known else ""
+    unknown = len(known) < len(job.wanted)
+    return Check(
+        CheckId.SIGNAL,
+        Verdict.CHECK if weak or unknown else Verdict.PASS,
+        len(known) - len(weak),
+        len(job.wanted),
+        weak,
+        source=Source.DEVICE,
+        measured=lowest,
+    )
+
+
+def _firmware(job: Job) -> Check:
+    noted = [d for d in job.wanted if d.about.firmware]
+    missing = tuple(d.serial for d in job.wanted if d not in noted)
+    verdict = Verdict.CHECK if missing or not noted else Verdict.PASS
+    return Check(
+        CheckId.FIRMWARE, verdict, len(noted), len(job.wanted), missing, source=Source.DEVICE
+    )
+
+
+def _left_out(job: Job) -> tuple[Check, ...]:
+    out = tuple(d.serial for d in job.devices if d.left_out)
+    if not out:
+        return ()
+    return (
+        Check(
+            CheckId.LEFT_OUT,
+            Verdict.CHECK,
+            len(job.wanted),
+            len(job.devices),
+            out,
+            source=Source.PERSON,
+        ),
+    )

@@ -1,0 +1,165 @@
+"""What can happen to a job. Each event is frozen, carries its own time, and is saved before it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from walkdown.core.device import About, Device, Evidence
+from walkdown.core.job import HandedOver, Look, Promise, Stage
+from walkdown.core.site import Site
+from walkdown.core.trouble import Trouble
+from walkdown.core.wifi import ChosenNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class SiteEdited:
+    """The Site page was typed into."""
+
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class StageEntered:
+    """The person went to a stage."""
+
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceListed:
+    """A label was added to the list."""
+
+    device: Device
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceUnlisted:
+    """A label was taken off the list again."""
+
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesMatched:
+    """These listed serials were heard in the air."""
+
+    serials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceIdentified:
+    """The device blinked when asked."""
+
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkChosen:
+    """The network all devices shall join."""
+
+    network: ChosenNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class WorkQueued:
+    """These devices wait for their turn."""
+
+    serials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStarted:
+    """A device's set-up begins anew: evidence of an unfinished former try is dropped."""
+
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepEarned:
+    """One station was reached, with its evidence."""
+
+    serial: str
+    evidence: Evidence
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceTold:
+    """The device said something of itself."""
+
+    serial: str
+    about: About
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFailed:
+    """A device's set-up stopped; what was earned stays, so that it is retried in place."""
+
+    serial: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class WorkInterrupted:
+    """The program ended, or the person stopped, while devices were worked on."""
+
+    serials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLeftOut:
+    """The person sets a device aside, with a reason; an empty reason takes it back in."""
+
+    serial: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LooksTaken:
+    """Verify looked at the devices on the network."""
+
+    looks: tuple[Look, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """The installer leaves with something open, and says who closes it by when."""
+
+    promise: Promise | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverDone:
+    """The pack was written and read back, and the owner took the site over."""
+
+    handed_over: HandedOver
+
+
+Change = (
+    SiteEdited
+    | StageEntered
+    | DeviceListed
+    | DeviceUnlisted
+    | DevicesMatched
+    | DeviceIdentified
+    | NetworkChosen
+    | WorkQueued
+    | WorkStarted
+    | StepEarned
+    | DeviceTold
+    | WorkFailed
+    | WorkInterrupted
+    | DeviceLeftOut
+    | LooksTaken
+    | Promised
+    | HandoverDone
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change and when it happened (UTC)."""
+
+    change: Change
+    at: datetime

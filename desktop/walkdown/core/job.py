@@ -1,0 +1,92 @@
+"""A job: one site being commissioned, everything that is known and earned. Frozen; `advance` makes the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from walkdown.core.device import Device, Work
+from walkdown.core.site import Site
+from walkdown.core.wifi import ChosenNetwork
+
+
+class Stage(StrEnum):
+    """The six stages of a job, in their order; also the stem of page, icon and test."""
+
+    SITE = "site"
+    LABELS = "labels"
+    NEARBY = "nearby"
+    NETWORK = "network"
+    VERIFY = "verify"
+    HANDOVER = "handover"
+
+
+class Verdict(StrEnum):
+    """The answer of one check of the leave gate."""
+
+    PASS = "pass"
+    CHECK = "check"
+    STOP = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a device on the network, made in Verify: did it answer, and as whom."""
+
+    serial: str
+    answered: bool
+    said_serial: str
+    at: datetime
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is still open when the installer leaves, who does it, and by when (a date as text)."""
+
+    what: str
+    who: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The hand-over: who took the site over, when, and where the pack was written (folder's name)."""
+
+    owner: str
+    at: datetime
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All of a job. `practice` names its scenario, and is empty for a real site."""
+
+    id: str
+    created_at: datetime
+    practice: str = ""
+    site: Site = Site()
+    stage: Stage = Stage.SITE
+    devices: tuple[Device, ...] = ()
+    identified: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
+    network: ChosenNetwork | None = None
+    looks: tuple[Look, ...] = ()
+    promise: Promise | None = None
+    handed_over: HandedOver | None = None
+    touched_at: datetime | None = None
+
+    def device(self, serial: str) -> Device | None:
+        """The listed device with this serial."""
+        return next((d for d in self.devices if d.serial == serial), None)
+
+    @property
+    def wanted(self) -> tuple[Device, ...]:
+        """Devices to be commissioned: all but those left out with a reason."""
+        return tuple(d for d in self.devices if not d.left_out)
+
+    @property
+    def online(self) -> tuple[Device, ...]:
+        """Devices whose four ticks are all earned."""
+        return tuple(d for d in self.wanted if d.work is Work.ONLINE)

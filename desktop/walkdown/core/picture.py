@@ -1,0 +1,28 @@
+"""A frame of pixels and the codes read in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture: `rgb` holds `height` rows of `width` pixels, three bytes each, no padding."""
+
+    width: int
+    height: int
+    rgb: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.rgb) != self.width * self.height * 3:
+            raise ValueError("a frame holds exactly width × height × 3 bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRead:
+    """One code found in a frame; `corners` are four (x, y) pixel positions, clockwise from top left."""
+
+    text: str
+    raw: bytes
+    symbology: str
+    corners: tuple[tuple[int, int], ...]

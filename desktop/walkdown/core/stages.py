@@ -1,0 +1,103 @@
+"""The stages as data: for each, how far the job is. Nothing here locks a stage; any order is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from walkdown.core.checks import leave_gate, may_leave
+from walkdown.core.device import Work
+from walkdown.core.job import Job, Stage, Verdict
+from walkdown.core.site import missing_facts
+
+
+class Progress(StrEnum):
+    """How far a stage is; each has its own silhouette in the rail."""
+
+    TODO = "todo"
+    BEGUN = "work"
+    NEEDS_YOU = "me"
+    STOPPED = "stop"
+    DONE = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """One stage of one job: its progress, and the two numbers its second line shows."""
+
+    stage: Stage
+    progress: Progress
+    done: int
+    total: int
+
+
+def stage_facts(job: Job) -> tuple[StageFacts, ...]:
+    """All six stages of the job, in order."""
+    return tuple(rule(job) for rule in _RULES.values())
+
+
+def following(stage: Stage) -> Stage | None:
+    """The stage after this one; None after the last."""
+    order = tuple(Stage)
+    at = order.index(stage) + 1
+    return order[at] if at < len(order) else None
+
+
+def _site(job: Job) -> StageFacts:
+    missing = len(missing_facts(job.site))
+    begun = job.site != type(job.site)()
+    progress = Progress.DONE if not missing else Progress.BEGUN if begun else Progress.TODO
+    return StageFacts(Stage.SITE, progress, 7 - missing, 7)
+
+
+def _labels(job: Job) -> StageFacts:
+    return _counted(Stage.LABELS, len(job.devices), job.site.expected_total or len(job.devices))
+
+
+def _nearby(job: Job) -> StageFacts:
+    return _counted(Stage.NEARBY, len(job.matched), len(job.devices))
+
+
+def _network(job: Job) -> StageFacts:
+    online, wanted = len(job.online), len(job.wanted)
+    if any(d.work is Work.FAILED for d in job.wanted):
+        return StageFacts(Stage.NETWORK, Progress.NEEDS_YOU, online, wanted)
+    if job.network and not online:
+        return StageFacts(Stage.NETWORK, Progress.BEGUN, online, wanted)
+    return _counted(Stage.NETWORK, online, wanted)
+
+
+def _verify(job: Job) -> StageFacts:
+    checks = leave_gate(job)
+    passed = sum(c.verdict is Verdict.PASS for c in checks)
+    if not job.looks:
+        return StageFacts(Stage.VERIFY, Progress.TODO, 0, len(checks))
+    verdict = may_leave(checks)
+    progress = {
+        Verdict.PASS: Progress.DONE,
+        Verdict.CHECK: Progress.NEEDS_YOU,
+        Verdict.STOP: Progress.STOPPED,
+    }[verdict]
+    return StageFacts(Stage.VERIFY, progress, passed, len(checks))
+
+
+def _handover(job: Job) -> StageFacts:
+    done = job.handed_over is not None
+    return StageFacts(Stage.HANDOVER, Progress.DONE if done else Progress.TODO, int(done), 1)
+
+
+def _counted(stage: Stage, done: int, total: int) -> StageFacts:
+    if not done:
+        return StageFacts(stage, Progress.TODO, 0, total)
+    return StageFacts(stage, Progress.DONE if done >= total else Progress.BEGUN, done, total)
+
+
+_RULES: dict[Stage, Callable[[Job], StageFacts]] = {
+    Stage.SITE: _site,
+    Stage.LABELS: _labels,
+    Stage.NEARBY: _nearby,
+    Stage.NETWORK: _network,
+    Stage.VERIFY: _verify,
+    Stage.HANDOVER: _handover,
+}

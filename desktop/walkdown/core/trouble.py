@@ -1,0 +1,66 @@
+"""Everything that can be expected to go wrong, each with an id short enough to be said over the phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """The id is the value; the words for it stand in `ui/texts.py`."""
+
+    BLUETOOTH_MISSING = "BT-01"
+    BLUETOOTH_OFF = "BT-02"
+    BLUETOOTH_BLOCKED = "BT-03"
+    NOTHING_HEARD = "BT-04"
+    NO_ANSWER = "BT-05"
+    LINK_LOST = "BT-06"
+    NOT_HEARD = "BT-07"
+    BROKEN_PROTOCOL = "DEV-01"
+    OTHER_SERIAL = "DEV-02"
+    PRESS_BUTTON = "DEV-03"
+    CANNOT_SET_UP = "DEV-04"
+    PASSWORD_REFUSED = "WIFI-01"
+    NETWORK_NOT_SEEN = "WIFI-02"
+    TOO_WEAK = "WIFI-03"
+    JOIN_UNKNOWN = "WIFI-04"
+    NO_ADDRESS = "WIFI-05"
+    NOT_REACHABLE = "LAN-01"
+    REACHED_OTHER = "LAN-02"
+    CAMERA_MISSING = "CAM-01"
+    CAMERA_BUSY = "CAM-02"
+    PICTURE_UNREADABLE = "PIC-01"
+    NO_CODE_IN_PICTURE = "PIC-02"
+    SITE_FILE_DAMAGED = "FILE-01"
+    SITE_FILE_NEWER = "FILE-02"
+    CANNOT_WRITE = "FILE-03"
+    LEDGER_UNWRITABLE = "LED-01"
+    LEDGER_BROKEN = "LED-02"
+    REFUSED = "ASK-01"
+    NOT_ANSWERED = "ASK-02"
+    STOPPED_BY_YOU = "ASK-03"
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What went wrong, with the facts its words need. `detail` is for the Details line only."""
+
+    code: Code
+    device: str = ""
+    network: str = ""
+    detail: str = ""
+
+
+class Setback(Exception):
+    """An expected failure on its way to the person; carries its `Trouble`."""
+
+    def __init__(
+        self, code: Code, *, device: str = "", network: str = "", detail: str = ""
+    ) -> None:
+        super().__init__(str(code))
+        self.trouble = Trouble(code, device, network, detail)
+
+    @property
+    def code(self) -> Code:
+        """The id of what happened."""
+        return self.trouble.code

@@ -1,0 +1,261 @@
+"""No order of events makes a device online without its four ticks, earned in this try."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from walkdown.core.advance import NotAllowed, advance, recovered
+from walkdown.core.device import (
+    STEPS,
+    TICKS,
+    About,
+    Device,
+    Evidence,
+    Kind,
+    Source,
+    Step,
+    Way,
+    Work,
+)
+from walkdown.core.events import (
+    Change,
+    DeviceIdentified,
+    DeviceLeftOut,
+    DeviceListed,
+    DevicesMatched,
+    DeviceTold,
+    DeviceUnlisted,
+    Event,
+    HandoverDone,
+    LooksTaken,
+    NetworkChosen,
+    Promised,
+    SiteEdited,
+    StageEntered,
+    StepEarned,
+    WorkFailed,
+    WorkInterrupted,
+    WorkQueued,
+    WorkStarted,
+)
+from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
+from walkdown.core.site import Site
+from walkdown.core.trouble import Code, Trouble
+from walkdown.core.wifi import ChosenNetwork
+
+AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+ONE, TWO = "122044170001", "122044170002"
+
+
+def device(serial: str) -> Device:
+    return Device(serial, "MI-800", Kind.MICRO_INVERTER, Way.CAMERA, AT)
+
+
+def proof(step: Step) -> Evidence:
+    return Evidence(step, "seen", Source.DEVICE, AT)
+
+
+def after(job: Job, *changes: Change) -> Job:
+    for change in changes:
+        job = advance(job, Event(change, AT))
+    return job
+
+
+def job(*serials: str) -> Job:
+    return after(Job("a" * 32, AT), *(DeviceListed(device(s)) for s in serials))
+
+
+def earned(serial: str, *steps: Step) -> tuple[StepEarned, ...]:
+    return tuple(StepEarned(serial, proof(step)) for step in steps)
+
+
+def stands(job: Job, serial: str) -> Device:
+    found = job.device(serial)
+    assert found
+    return found
+
+
+serials = st.sampled_from([ONE, TWO])
+changes: st.SearchStrategy[Change] = st.one_of(
+    st.builds(lambda s: DeviceListed(device(s)), serials),
+    st.builds(DeviceUnlisted, serials),
+    st.builds(lambda s: WorkQueued((s,)), serials),
+    st.builds(WorkStarted, serials),
+    st.builds(WorkStarted, serials),
+    st.builds(lambda s, step: StepEarned(s, proof(step)), serials, st.sampled_from(STEPS)),
+    st.builds(lambda s, step: StepEarned(s, proof(step)), serials, st.sampled_from(TICKS)),
+    st.builds(lambda s, step: StepEarned(s, proof(step)), serials, st.sampled_from(TICKS)),
+    st.builds(lambda s: WorkFailed(s, Trouble(Code.TOO_WEAK)), serials),
+    st.builds(lambda s: WorkInterrupted((s,)), serials),
+    st.builds(DeviceLeftOut, serials, st.sampled_from(["", "no radio"])),
+    st.builds(DeviceTold, serials, st.just(About(firmware="1.0"))),
+    st.builds(lambda s: DevicesMatched((s,)), serials),
+    st.builds(DeviceIdentified, serials),
+    st.builds(StageEntered, st.sampled_from(Stage)),
+)
+
+# Whole tries too, or chance would seldom earn three ticks in a row.
+tries: st.SearchStrategy[list[Change]] = st.builds(
+    lambda s, steps: [WorkStarted(s), *earned(s, *steps)],
+    serials,
+    st.lists(st.sampled_from(TICKS), min_size=2, max_size=5),
+)
+histories = st.lists(st.one_of(changes.map(lambda c: [c]), tries), max_size=15).map(
+    lambda parts: [change for part in parts for change in part]
+)
+
+
+def remember(seen: dict[str, set[Step]], change: Change) -> None:
+    """What a strict witness has seen of each device in its present try."""
+    if isinstance(change, WorkStarted | DeviceUnlisted):
+        seen[change.serial] = set()
+    elif isinstance(change, WorkInterrupted):
+        seen.update({serial: set() for serial in change.serials})
+    elif isinstance(change, StepEarned):
+        seen[change.serial].add(change.evidence.step)
+
+
+@given(histories)
+def test_online_means_four_ticks_in_this_try(history: list[Change]) -> None:
+    now = job(ONE)
+    seen: dict[str, set[Step]] = {ONE: set(), TWO: set()}
+    for change in history:
+        try:
+            now = after(now, change)
+        except NotAllowed:
+            continue
+        remember(seen, change)
+        for each in now.devices:
+            assert {e.step for e in each.earned} <= seen[each.serial]
+            if each.work is Work.ONLINE:
+                assert set(TICKS) <= seen[each.serial]
+
+
+@given(histories)
+def test_after_a_kill_nothing_is_called_running(history: list[Change]) -> None:
+    now = job(ONE, TWO)
+    for change in history:
+        try:
+            now = after(now, change)
+        except NotAllowed:
+            continue
+    again = recovered(now)
+    assert all(d.work not in (Work.WORKING, Work.QUEUED) for d in again.devices)
+    assert recovered(again) == again
+    assert [d for d in again.devices if d.work is Work.ONLINE] == [
+        d for d in now.devices if d.work is Work.ONLINE
+    ]
+
+
+@given(st.permutations(TICKS))
+def test_the_fourth_tick_makes_it_online_in_any_order(order: list[Step]) -> None:
+    now = after(job(ONE), WorkStarted(ONE), *earned(ONE, *order[:3]))
+    assert stands(now, ONE).work is Work.WORKING
+    assert stands(after(now, *earned(ONE, order[3])), ONE).work is Work.ONLINE
+
+
+def test_a_new_try_begins_without_the_evidence_of_the_last() -> None:
+    now = after(
+        job(ONE),
+        WorkStarted(ONE),
+        *earned(ONE, Step.ACCEPTED, Step.JOINED),
+        WorkFailed(ONE, Trouble(Code.NO_ADDRESS)),
+    )
+    assert stands(now, ONE).has(Step.JOINED)
+    now = after(now, WorkStarted(ONE), *earned(ONE, Step.ADDRESS, Step.REACHABLE))
+    assert stands(now, ONE).work is Work.WORKING
+    assert stands(now, ONE).tries == 2
+    assert stands(now, ONE).trouble is None
+
+
+def test_evidence_of_one_device_never_counts_for_another() -> None:
+    now = after(job(ONE, TWO), WorkStarted(ONE), WorkStarted(TWO), *earned(TWO, *TICKS))
+    assert stands(now, ONE).earned == ()
+    assert stands(now, TWO).work is Work.ONLINE
+
+
+def test_a_step_earned_twice_stands_once_with_its_last_proof() -> None:
+    now = after(job(ONE), WorkStarted(ONE), *earned(ONE, Step.JOINED))
+    later = replace(proof(Step.JOINED), at=AT + timedelta(minutes=1))
+    now = after(now, StepEarned(ONE, later, "http://10.0.0.7/"))
+    assert stands(now, ONE).earned == (later,)
+    assert stands(now, ONE).url == "http://10.0.0.7/"
+
+
+DONE = HandedOver("Ada", AT, "Harbour-Lane")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        DeviceListed(device(ONE)),
+        DeviceUnlisted("none"),
+        WorkQueued((ONE, "none")),
+        WorkStarted("none"),
+        StepEarned("none", proof(Step.JOINED)),
+        StepEarned(ONE, proof(Step.JOINED)),
+        WorkFailed("none", Trouble(Code.NO_ANSWER)),
+        WorkInterrupted(("none",)),
+        DeviceLeftOut("none", "why"),
+        DeviceTold("none", About()),
+    ],
+)
+def test_what_cannot_happen_to_this_job_changes_nothing(change: Change) -> None:
+    now = job(ONE)
+    with pytest.raises(NotAllowed):
+        after(now, change)
+    assert now == job(ONE)
+
+
+def test_a_device_at_work_stays_on_the_list() -> None:
+    with pytest.raises(NotAllowed):
+        after(job(ONE), WorkStarted(ONE), DeviceUnlisted(ONE))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        SiteEdited(Site("other")),
+        DeviceListed(device(TWO)),
+        WorkStarted(ONE),
+        LooksTaken(()),
+        Promised(None),
+        HandoverDone(DONE),
+    ],
+)
+def test_a_handed_over_site_is_read_only_but_can_be_looked_at(change: Change) -> None:
+    now = after(job(ONE), HandoverDone(DONE))
+    assert now.stage is Stage.HANDOVER
+    assert after(now, StageEntered(Stage.SITE)).stage is Stage.SITE
+    with pytest.raises(NotAllowed):
+        after(now, change)
+
+
+def test_a_label_taken_off_leaves_no_trace_in_nearby() -> None:
+    now = after(job(ONE, TWO), DevicesMatched((TWO, "stranger", ONE)), DeviceIdentified(ONE))
+    assert now.matched == (ONE, TWO)
+    now = after(now, DeviceIdentified(ONE), DeviceUnlisted(ONE))
+    assert (now.matched, now.identified) == ((TWO,), ())
+
+
+def test_every_event_carries_the_time_of_the_job() -> None:
+    later = AT + timedelta(hours=1)
+    for change in (
+        SiteEdited(Site("a")),
+        NetworkChosen(ChosenNetwork("Home", "WPA2", -60, ONE)),
+        LooksTaken((Look(ONE, True, ONE, AT),)),
+        Promised(Promise("what", "who", "when")),
+    ):
+        assert advance(job(ONE), Event(change, later)).touched_at == later
+
+
+def test_the_next_station_is_the_first_without_proof() -> None:
+    now = after(job(ONE), WorkStarted(ONE), *earned(ONE, Step.CONNECT, Step.ACCEPTED))
+    assert stands(now, ONE).next_step is Step.SECURE
+    now = after(now, *earned(ONE, *STEPS))
+    assert stands(now, ONE).next_step is None

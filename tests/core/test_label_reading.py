@@ -1,0 +1,164 @@
+"""Whatever a code or a person says, only a device's label or a router's code comes into the list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from walkdown.core.device import Kind
+from walkdown.core.label import (
+    MOST_CHARACTERS,
+    Label,
+    NotALabel,
+    RouterCode,
+    grouped,
+    plain_serial,
+    read_label,
+)
+from walkdown.core.wifi import password_flaw, ssid_flaw
+
+SEEDS = json.loads((Path(__file__).parent / "data" / "hostile.json").read_text(encoding="utf-8"))
+# These are serials with blanks around them, in lower case, or with one sign changed: of a label
+# without a check digit nobody can tell, so they are compared as serials and the person looks.
+READ_AS_SERIALS = {f"serial.mutate.{n:03}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 13, 14)}
+
+
+def seeds(channel: str, *expect: str) -> list[object]:
+    """Hostile inputs of a channel, as text the way a decoder gives it."""
+    return [
+        pytest.param(bytes.fromhex(s["hex"]).decode("utf-8", "backslashreplace"), id=s["id"])
+        for s in SEEDS
+        if s["id"].startswith(f"{channel}.") and s["expect"] in expect
+    ]
+
+
+@pytest.mark.parametrize("text", seeds("qr", "reject"))
+def test_a_hostile_code_never_becomes_a_device_or_a_network(text: str) -> None:
+    assert isinstance(read_label(text), NotALabel)
+
+
+@pytest.mark.parametrize("text", seeds("qr", "accept"))
+def test_a_plain_router_code_is_read(text: str) -> None:
+    assert isinstance(read_label(text), RouterCode)
+
+
+@pytest.mark.parametrize("text", seeds("qr", "reject_or_confirm", "limit"))
+def test_a_doubtful_code_gives_only_what_may_be_sent(text: str) -> None:
+    read = read_label(text)
+    if isinstance(read, RouterCode):
+        with read.password.reveal() as password:
+            assert ssid_flaw(read.ssid) is None
+            assert password_flaw(password, open_network=read.security == "NO") is None
+    elif isinstance(read, Label):
+        assert plain_serial(read.serial) == read.serial
+
+
+@pytest.mark.parametrize("text", seeds("serial", "reject"))
+def test_a_hostile_serial_is_left_out(text: str, request: pytest.FixtureRequest) -> None:
+    read = read_label(text)
+    if request.node.callspec.id in READ_AS_SERIALS:
+        assert read == Label(plain_serial(text.strip()))
+    else:
+        assert isinstance(read, NotALabel)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "1" * (MOST_CHARACTERS + 1),
+        "WIFI:T:WPA;S:x;P:" + "a" * 2900 + ";;",
+        "1" * 7089,
+    ],
+)
+def test_a_text_longer_than_any_label_is_said_to_be(text: str) -> None:
+    assert read_label(text) is NotALabel.TOO_LONG
+
+
+@given(st.text())
+def test_any_text_is_read_without_breaking(text: str) -> None:
+    read = read_label(text)
+    if isinstance(read, Label):
+        assert plain_serial(read.serial) == read.serial
+
+
+@given(st.text(alphabet=st.sampled_from('WIFI:TSPH;\\"ab1 %\x00é'), max_size=60))
+def test_any_router_code_holds_only_what_may_be_sent(tail: str) -> None:
+    read = read_label(f"WIFI:{tail}")
+    assert not isinstance(read, Label)
+    if isinstance(read, RouterCode):
+        assert ssid_flaw(read.ssid) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("WD1:MI-800:122044170093", Label("122044170093", "MI-800", Kind.MICRO_INVERTER)),
+        ("WD1:XX-1:122044170093\n", Label("122044170093", "XX-1", None)),
+        ("1220 4417 0093", Label("122044170093")),
+        ("  ab-1234-cd ", Label("AB-1234-CD")),
+    ],
+)
+def test_a_label_is_read_as_it_is_printed(text: str, label: Label) -> None:
+    assert read_label(text) == label
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", NotALabel.EMPTY),
+        (" \n\ufeff", NotALabel.EMPTY),
+        ("LOT 220417 PCS 12", NotALabel.CARTON),
+        ("carton 12 12345678", NotALabel.CARTON),
+        ("hello", NotALabel.UNKNOWN),
+        ("wd1:MI-800:122044170093", NotALabel.UNKNOWN),
+        ("12345678\ud800", NotALabel.UNKNOWN),
+        ("WIFI:T:WPA;S:a;P:short;;", NotALabel.BROKEN_ROUTER_CODE),
+        ("WIFI:T:WPA2-EAP;S:a;P:12345678;;", NotALabel.BROKEN_ROUTER_CODE),
+        ("WIFI:T:WPA;S:x;P:12345678;;WIFI:T:WPA;S:y;P:87654321;;", NotALabel.BROKEN_ROUTER_CODE),
+        ("WIFI:T:nopass;S:x;P:12345678;;", NotALabel.BROKEN_ROUTER_CODE),
+        ("WIFI:T:WPA\x00;S:x;P:12345678;;", NotALabel.BROKEN_ROUTER_CODE),
+    ],
+)
+def test_what_is_no_label_says_why(text: str, why: NotALabel) -> None:
+    assert read_label(text) is why
+
+
+@pytest.mark.parametrize(
+    ("text", "ssid", "password", "security"),
+    [
+        (r"WIFI:T:WPA;S:a\;b;P:1\;2\:3\,4\"5\\6;;", "a;b", '1;2:3,4"5\\6', "WPA"),
+        ('wifi:t:wpa2;s:"home";p:"12345678";;', "home", "12345678", "WPA2"),
+        (r"WIFI:T:WPA;S:\"home\";P:12345678;;", '"home"', "12345678", "WPA"),
+        ("WIFI:S:guest;;", "guest", "", "NO"),
+        ("WIFI:T:nopass;S:guest;P:;;", "guest", "", "NO"),
+        ("WIFI:S:x;P:12345678", "x", "12345678", "WPA"),
+        ("WIFI:T:WPA/WPA2;S: x ;P: 1234567 ;H:false;;", " x ", " 1234567 ", "WPA/WPA2"),
+    ],
+)
+def test_a_router_code_is_read_in_every_dialect(
+    text: str, ssid: str, password: str, security: str
+) -> None:
+    read = read_label(text)
+    assert isinstance(read, RouterCode)
+    with read.password.reveal() as said:
+        assert (read.ssid, said, read.security) == (ssid, password, security)
+
+
+def test_a_router_code_does_not_print_its_password() -> None:
+    assert "12345678" not in repr(read_label("WIFI:T:WPA;S:x;P:12345678;;"))
+
+
+def test_serials_are_grouped_by_four_for_reading() -> None:
+    assert grouped("122044170093") == "1220 4417 0093"
+    assert grouped("AB-1234-CD") == "AB-1234-CD"
+
+
+@given(st.from_regex(r"[0-9A-Z]{6,20}", fullmatch=True))
+def test_a_serial_is_the_same_however_it_is_spaced(serial: str) -> None:
+    spaced = " ".join(serial[i : i + 4] for i in range(0, len(serial), 4)).lower()
+    assert plain_serial(spaced) == plain_serial(serial)
