@@ -1,0 +1,1 @@
+"""The consent gate: purposes, leases, the machine of states and the ledger."""
