@@ -1,0 +1,52 @@
+"""What a practice device says of itself on the network: its serial and readings that move a little."""
+
+from __future__ import annotations
+
+import random
+
+import msgspec
+
+from walkdown.core.device import Reading
+from walkdown.practice.scenario import Fault, PracticeDevice
+
+_MOVING_UNITS = frozenset({"W", "kW", "V", "°C"})
+_SWAY = 0.02  # of the value, up or down
+
+
+class Status:
+    """The answers of one device. Same `seed`, same readings in the same order."""
+
+    def __init__(self, device: PracticeDevice, seed: int = 1) -> None:
+        self._device = device
+        self._chance = random.Random(f"{seed}:{device.serial}")  # noqa: S311 - readings, no secret
+
+    @property
+    def serial(self) -> str:
+        """The serial it claims; one with this fault claims that of another device."""
+        serial = self._device.serial
+        if Fault.OTHER_SERIAL_ON_NETWORK in self._device.faults:
+            return f"{(int(serial) + 1) % 10**12:012d}"
+        return serial
+
+    def json(self) -> bytes:
+        """One answer: {"serial", "model", "firmware", "readings": [{"name", "value", "unit"}]}."""
+        return msgspec.json.encode(
+            {
+                "serial": self.serial,
+                "model": self._device.model,
+                "firmware": self._device.firmware,
+                "readings": [self._now(r) for r in self._device.readings],
+            }
+        )
+
+    def _now(self, reading: Reading) -> Reading:
+        """The reading as it is now, with as many decimals as it is written with."""
+        try:
+            base = float(reading.value)
+        except ValueError:
+            return reading
+        if reading.unit not in _MOVING_UNITS:
+            return reading
+        decimals = len(reading.value.partition(".")[2])
+        value = base * (1 + self._chance.uniform(-_SWAY, _SWAY))
+        return Reading(reading.name, f"{value:.{decimals}f}", reading.unit)

@@ -1,0 +1,189 @@
+"""One practice device in its place: the radio that sets it up, its Wi-Fi, and its answers afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from walkdown.app.ports import YardDevice
+from walkdown.practice import improv_wire as wire
+from walkdown.practice.endpoint import Endpoint
+from walkdown.practice.improv_device import Faults, Identity, ImprovDevice, JoinResult
+from walkdown.practice.scenario import Fault, Network, PracticeDevice
+from walkdown.practice.status import Status
+from walkdown.practice.wifi import Airwaves, Outcome
+
+if TYPE_CHECKING:
+    from walkdown.practice.air import Air
+
+
+class Unit:
+    """Off until `start`. It is set up once: when it has joined, it leaves Bluetooth for good."""
+
+    def __init__(
+        self,
+        device: PracticeDevice,
+        address: str,
+        air: Air,
+        waves: Airwaves,
+        seed: int,
+        changed: Callable[[], None],
+    ) -> None:
+        self.device = device
+        self._waves = waves
+        self._changed = changed
+        self._network: Network | None = None
+        self._silent = False
+        self._stranded = False
+        self._returning: asyncio.Task[None] | None = None
+        self._endpoint = Endpoint(Status(device, seed).json)
+        self._improv = ImprovDevice(
+            air,
+            address,
+            _identity(device),
+            networks=self._rows,
+            join=self._join,
+            needs_button=device.needs_button,
+            capabilities=_capabilities(device),
+            faults=_faults(device),
+            distance_m=device.distance_m,
+        )
+        self._improv.on_change = self._seen_to_change
+
+    @property
+    def online(self) -> bool:
+        """Whether its network light is on: it has an address on a network that is there."""
+        return bool(self._endpoint.url) and not self._cut_off()
+
+    @property
+    def url(self) -> str:
+        """Where it answers; empty before it has joined."""
+        return self._endpoint.url
+
+    def view(self, in_front: bool) -> YardDevice:
+        """What one sees standing before it."""
+        device = self.device
+        return YardDevice(
+            device.serial,
+            device.model,
+            device.kind,
+            device.place,
+            blinking=self._improv.blinking,
+            online=self.online,
+            in_front=in_front,
+            needs_button=device.needs_button,
+        )
+
+    async def start(self) -> None:
+        """Plug it in, as it came from the factory."""
+        await self._improv.power_on()
+
+    async def resume(self, network: Network | None, port: int) -> None:
+        """Make it what it was when it had joined, on the same port where that is free."""
+        if self._endpoint.url:
+            return
+        await self._leave_the_air()
+        await self._settle(network, port)
+
+    async def reset(self) -> None:
+        """Make it as it came from the factory, wherever it stood."""
+        await self._leave_the_air()
+        await self._begin_anew()
+
+    async def close(self) -> None:
+        """Leave the air and the network; nothing of it remains."""
+        await self._leave_the_air()
+        await self._endpoint.close()
+
+    def press_button(self) -> None:
+        """Let it be set up; one that has joined but cannot be reached there begins anew."""
+        if self._endpoint.url and self._endpoint.mute:
+            self._returning = asyncio.ensure_future(self._begin_anew())
+        else:
+            self._improv.press_button()
+
+    def drop(self) -> None:
+        """Lose the Bluetooth link at the next thing it is asked."""
+        if self._improv.peripheral.powered:
+            self._improv.peripheral.drop_after_requests(1)
+
+    def silence(self, on: bool) -> None:
+        """Answer nobody any more, by radio and network, or answer again."""
+        self._silent = on
+        if self._improv.peripheral.powered:
+            self._improv.peripheral.go_silent(on)
+        self.network_changed()
+
+    def move(self, distance_m: float) -> None:
+        """Carry it so far from the laptop."""
+        self._improv.peripheral.move_to(distance_m)
+
+    def network_changed(self) -> None:
+        """Look again whether there is anyone to answer."""
+        apart = self._network is not None and self._network.isolated
+        mute = apart or self._silent or Fault.NOT_REACHABLE in self.device.faults
+        self._endpoint.mute = mute or self._cut_off()
+        self._changed()
+
+    def _seen_to_change(self) -> None:
+        """A device that joined but was given no address leaves, and comes back to be set up again."""
+        if self._stranded and not self._improv.peripheral.powered:
+            self._stranded = False
+            self._returning = asyncio.ensure_future(self._begin_anew())
+        self._changed()
+
+    async def _begin_anew(self) -> None:
+        await self._improv.power_off()
+        await self._endpoint.close()
+        self._network, self._silent, self._stranded = None, False, False
+        await self.start()
+
+    async def _leave_the_air(self) -> None:
+        self._stranded = False
+        if self._returning:
+            self._returning.cancel()
+            await asyncio.gather(self._returning, return_exceptions=True)
+        await self._improv.power_off()
+
+    def _cut_off(self) -> bool:
+        return self._network is not None and self._waves.is_lost(self._network.ssid)
+
+    def _rows(self) -> list[wire.NetworkRow]:
+        heard = self._waves.heard_by(self.device)
+        return [(h.ssid, h.signal_dbm or 0, h.security) for h in heard]
+
+    async def _join(self, ssid: str, password: str) -> JoinResult:
+        joining = await self._waves.join(self.device, ssid, password)
+        self._stranded = joining.outcome is Outcome.NO_ADDRESS
+        if joining.outcome is Outcome.JOINED:
+            await self._settle(joining.network, 0)
+        return JoinResult(joining.on_the_network, self._endpoint.url or None)
+
+    async def _settle(self, network: Network | None, port: int) -> None:
+        self._network = network
+        await self._endpoint.open(port)
+        self.network_changed()
+
+
+def _identity(device: PracticeDevice) -> Identity:
+    return Identity(
+        serial=device.serial,
+        model=device.model,
+        name=device.advertised_name,
+        firmware=device.firmware,
+        hardware=device.hardware,
+    )
+
+
+def _capabilities(device: PracticeDevice) -> int:
+    return wire.CAN_ALL & ~wire.CAN_SCAN if Fault.CANNOT_SCAN in device.faults else wire.CAN_ALL
+
+
+def _faults(device: PracticeDevice) -> Faults:
+    return Faults(
+        drop_link_during_provision_once=Fault.DROPS_ONCE in device.faults,
+        never_answers=Fault.NEVER_ANSWERS in device.faults,
+        garbage_replies=Fault.GARBAGE in device.faults,
+        wrong_serial=Fault.OTHER_SERIAL_BY_RADIO in device.faults,
+    )

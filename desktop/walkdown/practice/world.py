@@ -1,0 +1,83 @@
+"""One open practice site: its air, its Wi-Fi and its units, from opening to the last socket closed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from walkdown.app.ports import YardDevice
+from walkdown.practice.air import Air
+from walkdown.practice.bleak_backend import AirBackend
+from walkdown.practice.endpoint import HOST
+from walkdown.practice.merged import Merged
+from walkdown.practice.scenario import Scenario
+from walkdown.practice.unit import Unit
+from walkdown.practice.wifi import Airwaves
+
+
+class World:
+    """Belongs to the running loop. `tell` is called for changes, merged."""
+
+    def __init__(self, scenario: Scenario, tell: Callable[[], None]) -> None:
+        self.scenario = scenario
+        self._air = Air(scenario.seed)
+        self._waves = Airwaves(scenario.networks, scenario.join_s)
+        self._merged = Merged(tell)
+        self.backend: AirBackend = self._air.backend()
+        self._units = {
+            device.serial: Unit(
+                device, _address(n), self._air, self._waves, scenario.seed, self.changed
+            )
+            for n, device in enumerate(scenario.devices)
+        }
+
+    async def start(self) -> None:
+        """Plug in all devices, as they came from the factory."""
+        for unit in self._units.values():
+            await unit.start()
+
+    async def resume(self, online: tuple[tuple[str, str], ...]) -> None:
+        """Bring back devices (serial, URL) that had joined; those of other sites are left out."""
+        for serial, url in online:
+            if unit := self._units.get(serial):
+                await unit.resume(self.scenario.router_network, _port(url))
+
+    async def close(self) -> None:
+        """End everything; may be called twice."""
+        self._merged.close()
+        await asyncio.gather(*(unit.close() for unit in self._units.values()))
+        await self._air.close()
+
+    def changed(self) -> None:
+        """Something looks different from before."""
+        self._merged.poke()
+
+    def unit(self, serial: str) -> Unit:
+        """The unit with this serial. Raises LookupError: a mistake of ours."""
+        return self._units[serial]
+
+    def views(self, in_front: str) -> tuple[YardDevice, ...]:
+        """How all devices look to one who stands before the one with this serial."""
+        return tuple(u.view(serial == in_front) for serial, u in self._units.items())
+
+    def lose_network(self, ssid: str, lost: bool) -> None:
+        """Switch a network off or on, under the devices that have joined it."""
+        self._waves.lose(ssid, lost)
+        for unit in self._units.values():
+            unit.network_changed()
+
+
+def _address(number: int) -> str:
+    """A static random address (the two highest bits set), another for each device."""
+    return f"D0:57:00:00:{number >> 8:02X}:{number & 255:02X}"
+
+
+def _port(url: str) -> int:
+    """The port in a URL of an earlier run; 0, which means any, for one that is not ours."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 0
+    except ValueError:
+        return 0
+    return port if parts.hostname == HOST and port > 1023 else 0

@@ -1,0 +1,164 @@
+"""`PracticeYard`: the practice site's hands and eyes. Light to import: a world is loaded when opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from walkdown.app.ports import YardView
+from walkdown.core.secret import Secret
+from walkdown.core.trouble import Code, Setback
+from walkdown.practice.scenario import PracticeDevice, Scenario, ScenarioBroken
+from walkdown.practice.scenario_file import load_scenario, scenario_path
+
+if TYPE_CHECKING:
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.scanner import BaseBleakScanner
+    from PIL.Image import Image
+
+    from walkdown.practice.bleak_backend import AirBackend
+    from walkdown.practice.unit import Unit
+    from walkdown.practice.world import World
+
+Tell = Callable[[YardView], None]
+
+
+class CurrentAir:
+    """bleak's two classes, for the air that is open at the moment they are asked for."""
+
+    def __init__(self, backend: Callable[[], AirBackend]) -> None:
+        self._backend = backend
+
+    @property
+    def client(self) -> type[BaseBleakClient]:
+        """Raises Setback(BLUETOOTH_OFF) where no practice site is open."""
+        return self._backend().client
+
+    @property
+    def scanner(self) -> type[BaseBleakScanner]:
+        """Raises Setback(BLUETOOTH_OFF) where no practice site is open."""
+        return self._backend().scanner
+
+
+class PracticeYard:
+    """Implements the port `Yard`. All but `in_front_picture` belongs to the engine's loop."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` holds the scenario files."""
+        self.air = CurrentAir(lambda: self._opened().backend)
+        self._folder = folder
+        self._world: World | None = None
+        self._tell: Tell | None = None
+        self._front: PracticeDevice | Scenario | None = None
+
+    async def open(self, scenario: str, tell: Tell) -> None:
+        """Build the world of a scenario; closes the one that was open.
+
+        Raises Setback(SITE_FILE_DAMAGED) for a scenario that cannot be played.
+        """
+        await self.close()
+        try:
+            loaded = load_scenario(scenario_path(self._folder, scenario))
+        except ScenarioBroken as e:
+            raise Setback(Code.SITE_FILE_DAMAGED, detail=str(e)) from e
+        await self.enter(loaded, tell)
+
+    async def enter(self, scenario: Scenario, tell: Tell) -> None:
+        """Build the world of a scenario that needs no file, e.g. of a crowd."""
+        from walkdown.practice.world import World  # brings bumble, which takes its time
+
+        await self.close()
+        world = World(scenario, self._say)
+        self._world, self._tell = world, tell
+        try:
+            await world.start()
+        except BaseException:
+            await self.close()
+            raise
+        world.changed()
+
+    async def resume(self, online: tuple[tuple[str, str], ...]) -> None:
+        """Bring devices (serial, URL) back as joined, each on its old port where that is free."""
+        await self._opened().resume(online)
+
+    async def close(self) -> None:
+        """End the world; leaves no task, socket or timer. May be called twice."""
+        world, self._world, self._tell, self._front = self._world, None, None, None
+        if world:
+            await world.close()
+
+    # --- what a person does there -----------------------------------------------------------------
+
+    def hold_label(self, serial: str) -> None:
+        """Stand before a device, so that the practice camera sees its label."""
+        self._front = self._unit(serial).device
+        self._opened().changed()
+
+    def hold_router(self) -> None:
+        """Stand before the router, so that the practice camera sees its Wi-Fi code."""
+        self._front = self._opened().scenario
+        self._opened().changed()
+
+    def press_button(self, serial: str) -> None:
+        """Press the device's own button, which lets it be set up."""
+        self._unit(serial).press_button()
+
+    def router_password(self) -> Secret:
+        """What a person reads off the router's sticker."""
+        return self._opened().scenario.router_password
+
+    # --- what a trainer or a test does ------------------------------------------------------------
+
+    def make_drop(self, serial: str) -> None:
+        """Let a device lose its Bluetooth link at the next thing it is asked."""
+        self._unit(serial).drop()
+
+    def make_silent(self, serial: str, on: bool) -> None:
+        """Let a device answer nobody, by radio or network; or let it answer again."""
+        self._unit(serial).silence(on)
+
+    def lose_network(self, ssid: str, lost: bool = True) -> None:
+        """Switch a Wi-Fi network off, or on again."""
+        self._opened().lose_network(ssid, lost)
+
+    def move(self, serial: str, distance_m: float) -> None:
+        """Carry a device so far from the laptop."""
+        self._unit(serial).move(distance_m)
+
+    async def reset(self, serial: str) -> None:
+        """Make a device as it came from the factory."""
+        await self._unit(serial).reset()
+
+    def url(self, serial: str) -> str:
+        """Where a device answers; empty before it has joined."""
+        return self._unit(serial).url
+
+    # --- what can be seen -------------------------------------------------------------------------
+
+    def in_front_picture(self) -> Image | None:
+        """What the practice camera looks at; None before one stands anywhere. From any thread."""
+        front = self._front  # read once: the loop may change it meanwhile
+        if front is None:
+            return None
+        from walkdown.practice.label_print import device_label, router_label
+
+        if isinstance(front, PracticeDevice):
+            return device_label(front.kind, front.model, front.serial)
+        with front.router_password.reveal() as password:
+            return router_label(front.router.ssid, password)
+
+    def _say(self) -> None:
+        if self._world and self._tell:
+            scenario, front = self._world.scenario, self._front
+            serial = front.serial if isinstance(front, PracticeDevice) else ""
+            devices = self._world.views(serial)
+            self._tell(YardView(scenario.name, scenario.title, devices, scenario.router.ssid))
+
+    def _unit(self, serial: str) -> Unit:
+        return self._opened().unit(serial)
+
+    def _opened(self) -> World:
+        if self._world is None:
+            raise Setback(Code.BLUETOOTH_OFF, detail="no practice site is open")
+        return self._world
