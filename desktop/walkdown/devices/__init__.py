@@ -1,0 +1,1 @@
+"""Real and practice devices through bleak, which lives here and nowhere else."""

@@ -1,0 +1,1 @@
+"""Improv Wi-Fi over Bluetooth: the bytes and the driver."""

@@ -1,0 +1,181 @@
+"""`BleakRadio`: what is heard, and a link to one of it. bleak is loaded when it is first needed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import typing
+from collections import OrderedDict
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from walkdown.app.ports import Provisioner
+from walkdown.consent.lease import Lease, LeaseEnded
+from walkdown.consent.purpose import Purpose
+from walkdown.core.device import Evidence, Source, Step
+from walkdown.core.sighting import Protocol, Sighting
+from walkdown.core.trouble import Code, Setback
+from walkdown.devices.book import MOST_ADDRESSES, Book
+from walkdown.devices.improv.driver import ImprovProvisioner
+from walkdown.devices.improv.protocol import SERVICE
+from walkdown.devices.session import Session
+from walkdown.devices.translate import setback
+from walkdown.devices.waiting import Patience, first_of
+
+if TYPE_CHECKING:
+    from bleak import BleakScanner
+    from bleak.backends.client import BaseBleakClient
+    from bleak.backends.device import BLEDevice
+    from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
+
+log = logging.getLogger(__name__)
+
+FASTEST_S: Final = 0.2
+SLOWEST_S: Final = 1.0
+START_S: Final = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class BleBackend:
+    """bleak's two classes; None means the platform's own, the practice air gives its own."""
+
+    client: type[BaseBleakClient] | None = None
+    scanner: type[BaseBleakScanner] | None = None
+
+
+class Backend(typing.Protocol):
+    """Where the two classes come from; they are asked for at each scan and each connection."""
+
+    @property
+    def client(self) -> type[BaseBleakClient] | None: ...
+    @property
+    def scanner(self) -> type[BaseBleakScanner] | None: ...
+
+
+_PLATFORM: Final = BleBackend()
+_PATIENT: Final = Patience()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class BleakRadio:
+    """Implements the port `Radio`."""
+
+    def __init__(
+        self,
+        backend: Backend = _PLATFORM,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        patience: Patience = _PATIENT,
+    ) -> None:
+        self._backend = backend
+        self._now = now
+        self._patience = patience
+        self._devices: OrderedDict[str, BLEDevice] = OrderedDict()
+
+    async def scan(self, lease: Lease) -> AsyncGenerator[tuple[Sighting, ...], None]:
+        """Active scan; at most five snapshots a second, at least one, until the lease ends.
+
+        Raises Setback where Bluetooth is missing, off or blocked.
+        """
+        try:
+            lease.check(Purpose.DISCOVER)
+        except LeaseEnded:
+            return
+        book, changed = Book(), asyncio.Event()
+        scanner = await self._listen(lease, book, changed)
+        try:
+            async for _ in _beats(lease, changed):
+                yield book.sightings(asyncio.get_running_loop().time())
+        finally:
+            await _stop(scanner)
+
+    @asynccontextmanager
+    async def open(
+        self, lease: Lease, sighting: Sighting, serial: str, earned: Callable[[Evidence], None]
+    ) -> AsyncIterator[Provisioner]:
+        """Connect and give the driver; an empty `serial` means that any device will do.
+
+        SECURE is reported here where the device is ready, else by `provision` after the button.
+        """
+        async with Session(
+            self._found(sighting, serial),
+            (SERVICE,),
+            lease,
+            serial=serial,
+            patience=self._patience,
+            backend=self._backend.client,
+        ) as session:
+            lease.note("devices")
+            said = f"Connected, signal {sighting.signal_dbm} dBm"
+            earned(Evidence(Step.CONNECT, said, Source.LAPTOP, self._now()))
+            driver = ImprovProvisioner(session, serial, sighting.name, self._now)
+            await driver.start(earned)
+            yield driver
+
+    def _found(self, sighting: Sighting, serial: str) -> BLEDevice:
+        if sighting.protocol is not Protocol.IMPROV:
+            raise Setback(Code.CANNOT_SET_UP, device=serial)
+        if serial and sighting.serial and sighting.serial != serial:
+            raise Setback(Code.OTHER_SERIAL, device=serial)
+        device = self._devices.get(sighting.key)
+        if device is None:
+            raise Setback(Code.NOT_HEARD, device=serial)
+        return device
+
+    async def _listen(self, lease: Lease, book: Book, changed: asyncio.Event) -> BleakScanner:
+        from bleak import BleakScanner
+
+        loop = asyncio.get_running_loop()
+
+        def on_advert(device: BLEDevice, advert: AdvertisementData) -> None:
+            self._keep(device)
+            new = book.hear(
+                device.address,
+                advert.local_name,
+                advert.service_uuids,
+                advert.service_data,
+                advert.rssi,
+                loop.time(),
+            )
+            lease.note("heard", int(new))
+            changed.set()
+
+        try:
+            scanner = BleakScanner(on_advert, scanning_mode="active", backend=self._backend.scanner)
+            async with asyncio.timeout(START_S):
+                await scanner.start()
+        except Exception as error:
+            # Each platform's stack raises types of its own where there is no Bluetooth.
+            raise setback(error, Code.BLUETOOTH_MISSING) from error
+        return scanner
+
+    def _keep(self, device: BLEDevice) -> None:
+        self._devices[device.address] = device
+        self._devices.move_to_end(device.address)
+        if len(self._devices) > MOST_ADDRESSES:
+            self._devices.popitem(last=False)
+
+
+async def _beats(lease: Lease, changed: asyncio.Event) -> AsyncIterator[None]:
+    """Now is the time for a snapshot: something changed, or the ages have moved."""
+    while True:
+        await first_of(SLOWEST_S - FASTEST_S, lease.cancelled, changed)
+        if lease.ended:
+            return
+        changed.clear()
+        yield
+        await first_of(FASTEST_S, lease.cancelled)
+
+
+async def _stop(scanner: BleakScanner) -> None:
+    try:
+        async with asyncio.timeout(_PATIENT.goodbye_s):
+            await scanner.stop()
+    except Exception as error:  # noqa: BLE001 - listening has ended, whatever the platform says
+        log.info("bluetooth: %s at the end of a scan", type(error).__name__)

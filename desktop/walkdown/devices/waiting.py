@@ -1,0 +1,46 @@
+"""Waiting for the first of several things: how long each verb may take, and one small function."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Final
+
+CONNECT_S: Final = 15.0
+ANSWER_S: Final = 8.0
+REST_S: Final = 0.5
+LOOK_S: Final = 20.0
+BUTTON_S: Final = 60.0
+JOIN_S: Final = 90.0
+GOODBYE_S: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that each verb may take.
+
+    connect: link and service discovery. answer: one read, write or result. rest: the other parts of
+    a result that has begun. look: until the device has looked for networks. button: until the person
+    pressed it (protocols.md 2.3). join: until the device is on the network (2.8). goodbye: the
+    disconnect.
+    """
+
+    connect_s: float = CONNECT_S
+    answer_s: float = ANSWER_S
+    rest_s: float = REST_S
+    look_s: float = LOOK_S
+    button_s: float = BUTTON_S
+    join_s: float = JOIN_S
+    goodbye_s: float = GOODBYE_S
+
+
+async def first_of(seconds: float, *events: asyncio.Event) -> None:
+    """Return when one of the events is set or the time is up."""
+    if any(event.is_set() for event in events):
+        return
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
