@@ -1,0 +1,1 @@
+"""The hand-over pack: what it says and how it is written."""

@@ -1,0 +1,65 @@
+"""`data_of`: every fact of the hand-over as JSON, for programs; the report's facts without its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from walkdown.app.ports import LedgerLine
+from walkdown.core.checks import Check, may_leave
+from walkdown.core.device import Device
+from walkdown.core.job import HandedOver, Job, Look, Promise, Verdict
+from walkdown.core.site import Site
+from walkdown.core.wifi import ChosenNetwork
+from walkdown.handover.words import PRACTICE_BANNER
+
+SCHEMA = "walkdown-handover/1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """The fields of `site.json`, in their order. Text in it is raw; times are UTC."""
+
+    schema: str
+    practice: bool
+    practice_notice: str
+    practice_scenario: str
+    made_at: datetime
+    verdict: Verdict
+    job: str
+    created_at: datetime
+    site: Site
+    network: ChosenNetwork | None
+    devices: tuple[Device, ...]
+    looks: tuple[Look, ...]
+    checks: tuple[Check, ...]
+    promise: Promise | None
+    handed_over: HandedOver | None
+    permissions: tuple[LedgerLine, ...]
+
+
+def data_of(
+    job: Job, checks: tuple[Check, ...], record: tuple[LedgerLine, ...], at: datetime
+) -> bytes:
+    """UTF-8 JSON, indented, with a line end. It holds no password: a job never has one."""
+    data = _Data(
+        schema=SCHEMA,
+        practice=bool(job.practice),
+        practice_notice=PRACTICE_BANNER if job.practice else "",
+        practice_scenario=job.practice,
+        made_at=at,
+        verdict=may_leave(checks),
+        job=job.id,
+        created_at=job.created_at,
+        site=job.site,
+        network=job.network,
+        devices=job.devices,
+        looks=job.looks,
+        checks=checks,
+        promise=job.promise,
+        handed_over=job.handed_over,
+        permissions=record,
+    )
+    return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"

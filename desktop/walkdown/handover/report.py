@@ -1,0 +1,197 @@
+"""`report_of`: the whole report of a job as plain text; the preview, the print and the file show this."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from walkdown.app.ports import LedgerLine
+from walkdown.app.report import CheckRow, DeviceRow, EvidenceRow, Fact, PermissionRow, Report, Tick
+from walkdown.core.checks import Check, CheckId, may_leave
+from walkdown.core.device import TICKS, Device, Step, Work
+from walkdown.core.job import Job, Verdict
+from walkdown.core.label import grouped
+from walkdown.core.shown import shown
+from walkdown.handover import words
+from walkdown.handover.clock import SiteClock, long_date
+
+_LONG = 240
+_NAMED_AT_MOST = 6
+
+
+def report_of(
+    job: Job, checks: tuple[Check, ...], record: tuple[LedgerLine, ...], at: datetime
+) -> Report:
+    """The report of `job` with the leave gate and the record as they stood at `at` (UTC)."""
+    clock = SiteClock.at(job.site.time_zone)
+    verdict = may_leave(checks)
+    line, reason = _verdict(job, checks, verdict)
+    return Report(
+        title="Commissioning report",
+        site=", ".join(_texts(job.site.name, job.site.address)) or "Unnamed site",
+        dated=", ".join((long_date(clock.day(at)), *_texts(job.site.provider))),
+        made_at=f"{clock.moment(at)} ({clock.name})",
+        verdict=verdict,
+        verdict_line=line,
+        verdict_reason=reason,
+        facts=_facts(job, clock),
+        devices=tuple(map(_device, job.devices)),
+        evidence=tuple(_evidence(device, clock) for device in job.devices),
+        network=_network(job),
+        checks=tuple(_check(check, clock) for check in checks),
+        promise=_promise(job),
+        permissions=tuple(_permission(line, clock) for line in record),
+        notes=_notes(job),
+        practice=words.PRACTICE_BANNER if job.practice else "",
+        draft=not job.looks,
+    )
+
+
+def _texts(*raw: str) -> tuple[str, ...]:
+    return tuple(text for each in raw if (text := shown(each, _LONG)))
+
+
+def _verdict(job: Job, checks: tuple[Check, ...], verdict: Verdict) -> tuple[str, str]:
+    """The answer to "may I leave?", and the one line below it."""
+    passed = sum(c.verdict is Verdict.PASS for c in checks)
+    if verdict is Verdict.PASS:
+        return f"Safe to leave: {passed} of {len(checks)} checks passed", "Evidence follows below."
+    which = [c for c in checks if c.verdict is verdict]
+    reason = "; ".join(f"{words.CHECK[c.id]}: {_measured(c)}" for c in which) + "."
+    if verdict is Verdict.CHECK:
+        return f"Safe to leave, {len(which)} to check", reason
+    if job.promise:
+        return "Not finished: left with a dated promise", reason
+    return f"Not ready to leave: {words.counted(len(which), 'check')} stopped", reason
+
+
+def _facts(job: Job, clock: SiteClock) -> tuple[Fact, ...]:
+    site = job.site
+    installed = long_date(site.installed_on) if site.installed_on else ""
+    facts = {
+        "Site": site.name,
+        "Job number": site.job_number,
+        "Type": words.SITE_TYPE[site.type],
+        "Address": site.address,
+        "Installed on": installed,
+        "Installed by": site.provider,
+        "Owner": ", ".join(t for t in (site.owner_name, site.owner_email, site.owner_phone) if t),
+        "Times are in": clock.name,
+    }
+    if job.handed_over:
+        owner, moment = job.handed_over.owner, clock.moment(job.handed_over.at)
+        facts["Taken over by"] = f"{owner}, {moment}"
+    return tuple(Fact(name, text) for name, raw in facts.items() if (text := shown(raw, _LONG)))
+
+
+def _model(device: Device) -> str:
+    return " ".join((words.KIND[device.kind], *_texts(device.model)))
+
+
+def _serial(device: Device) -> str:
+    return shown(grouped(device.serial))
+
+
+def _device(device: Device) -> DeviceRow:
+    return DeviceRow(
+        kind=device.kind,
+        model=_model(device),
+        serial=_serial(device),
+        firmware=shown(device.about.firmware),
+        address=_address(device),
+        state="Left out" if device.left_out else words.STATE[device.work],
+    )
+
+
+def _address(device: Device) -> str:
+    """The address in the device's URL; only evidence makes it worth printing."""
+    if not device.has(Step.ADDRESS):
+        return ""
+    host = device.url.removeprefix("http://").split("/", 1)[0]
+    return shown(host.removesuffix(":80"))
+
+
+def _evidence(device: Device, clock: SiteClock) -> EvidenceRow:
+    return EvidenceRow(
+        model=_model(device),
+        serial=_serial(device),
+        ticks=tuple(_tick(device, step, clock) for step in TICKS),
+        remark=_remark(device),
+    )
+
+
+def _tick(device: Device, step: Step, clock: SiteClock) -> Tick:
+    proof = next((e for e in device.earned if e.step is step), None)
+    if proof is None:
+        return Tick(words.TICK[step], earned=False, time="", seen_by="")
+    source = words.SOURCE[proof.source]
+    return Tick(words.TICK[step], earned=True, time=clock.short(proof.at), seen_by=source)
+
+
+def _remark(device: Device) -> str:
+    if device.left_out:
+        return f"Left out: {shown(device.left_out, _LONG)}"
+    if device.work is Work.FAILED and device.trouble:
+        return f"Not finished ({device.trouble.code})"
+    return ""
+
+
+def _network(job: Job) -> tuple[Fact, ...]:
+    chosen = job.network
+    if chosen is None:
+        return ()
+    signal = "" if chosen.signal_dbm is None else f"−{abs(chosen.signal_dbm)} dBm"
+    heard = " ".join(_texts(chosen.heard_by))
+    facts = {
+        "Network": chosen.ssid,
+        "Security": chosen.security,
+        "Signal": f"{signal}, heard by {heard}" if signal and heard else signal,
+        "Online": f"{len(job.online)} of {words.counted(len(job.wanted), 'device')}",
+        "Password": "not in this pack",
+    }
+    return tuple(Fact(name, text) for name, raw in facts.items() if (text := shown(raw, _LONG)))
+
+
+def _check(check: Check, clock: SiteClock) -> CheckRow:
+    return CheckRow(
+        verdict=check.verdict,
+        word=words.VERDICT[check.verdict],
+        title=words.CHECK[check.id],
+        measured=_measured(check),
+        source=words.SOURCE[check.source],
+        time=clock.moment(check.at),
+    )
+
+
+def _measured(check: Check) -> str:
+    """E.g. "23 of 24, open: 1220 4417 0093", or for the signal "7 of 8, weakest −79 dBm"."""
+    text = f"{check.done} of {check.total}"
+    if check.id is CheckId.SIGNAL and check.measured:
+        text += f", weakest {shown(check.measured).replace('-', '−')} dBm"
+    if not check.serials:
+        return text
+    named = ", ".join(shown(grouped(serial)) for serial in check.serials[:_NAMED_AT_MOST])
+    more = len(check.serials) - _NAMED_AT_MOST
+    about = words.ABOUT.get(check.id, "open")
+    return f"{text}, {about}: {named}" + (f" and {more} more" if more > 0 else "")
+
+
+def _promise(job: Job) -> tuple[Fact, ...]:
+    if job.promise is None:
+        return ()
+    facts = {"Still open": job.promise.what, "Done by": job.promise.who, "Until": job.promise.by}
+    return tuple(Fact(name, shown(raw, _LONG)) for name, raw in facts.items())
+
+
+def _permission(line: LedgerLine, clock: SiteClock) -> PermissionRow:
+    return PermissionRow(
+        time=clock.moment(line.at),
+        permission=shown(line.permission, _LONG),
+        purpose=shown(line.purpose, _LONG),
+        what=shown(line.what, _LONG),
+        result=shown(line.result, _LONG),
+    )
+
+
+def _notes(job: Job) -> tuple[str, ...]:
+    sent = any(device.has(Step.ACCEPTED) for device in job.devices)
+    return (words.TICKS, words.NO_PASSWORD, *((words.IMPROV,) if sent else ()), words.OFFLINE)

@@ -1,0 +1,83 @@
+"""The words of the report: what a kind, a tick, a check and a verdict are called on paper."""
+
+from __future__ import annotations
+
+from walkdown.core.checks import CheckId
+from walkdown.core.device import Kind, Source, Step, Work
+from walkdown.core.job import Verdict
+from walkdown.core.site import SiteType
+
+PRACTICE_BANNER = "PRACTICE SITE - not a real installation"
+
+KIND = {
+    Kind.GATEWAY: "Gateway",
+    Kind.MICRO_INVERTER: "Micro-inverter",
+    Kind.STRING_INVERTER: "String inverter",
+    Kind.BATTERY: "Battery",
+    Kind.JUNCTION_BOX: "Junction box",
+    Kind.METER: "Meter",
+    Kind.CHARGER: "EV charger",
+}
+
+SITE_TYPE = {
+    SiteType.HOME: "Home",
+    SiteType.BUSINESS: "Business",
+    SiteType.FARMING: "Farm",
+    SiteType.CHARGING: "Charging site",
+    SiteType.OTHER: "Other",
+}
+
+TICK = {
+    Step.ACCEPTED: "Accepted",
+    Step.JOINED: "Joined",
+    Step.ADDRESS: "Address",
+    Step.REACHABLE: "Reachable",
+}
+
+STATE = {
+    Work.IDLE: "Not set up",
+    Work.QUEUED: "Not set up",
+    Work.WORKING: "Not finished",
+    Work.FAILED: "Not online",
+    Work.ONLINE: "Online",
+}
+
+SOURCE = {
+    Source.DEVICE: "the device",
+    Source.LAPTOP: "this laptop",
+    Source.PERSON: "the installer",
+}
+
+VERDICT = {Verdict.PASS: "Passed", Verdict.CHECK: "Check", Verdict.STOP: "Stop"}
+
+CHECK = {
+    CheckId.COMPLETE: "Planned devices on the list",
+    CheckId.COMMISSIONED: "Devices with all four ticks",
+    CheckId.REACHABLE: "Devices that answer by their serial",
+    CheckId.SIGNAL: "Wi-Fi signal strong enough",
+    CheckId.FIRMWARE: "Firmware versions noted",
+    CheckId.LEFT_OUT: "Devices set up, without those left out",
+}
+
+# What the serials behind a check are; "open" for the others.
+ABOUT = {CheckId.SIGNAL: "weak", CheckId.LEFT_OUT: "left out"}
+
+IMPROV = (
+    "The devices got the Wi-Fi password over Bluetooth with the Improv protocol, which does not "
+    "encrypt it. Someone listening within some 20 m at that moment could have read it. The owner "
+    "can change the Wi-Fi password at any time; the devices then need the new one."
+)
+NO_PASSWORD = "The Wi-Fi password is not in this pack. Walkdown did not keep it."
+TICKS = (
+    "A tick is only given for what was seen: the device accepted the settings, said that it joined, "
+    "got an address, and answered on the site's network with the serial on its label."
+)
+OFFLINE = (
+    "The report, the data and the record of permissions were made on the installer's laptop, "
+    "without an account and without internet. SHA256SUMS.txt tells whether a file was changed since."
+)
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its noun, e.g. "1 device", "3 devices"."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

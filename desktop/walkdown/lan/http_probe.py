@@ -1,0 +1,87 @@
+"""Ask a device on the site's network who it is, again and again until it answers or time is up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import msgspec
+
+from walkdown.app.ports import NetworkAnswer
+from walkdown.consent.lease import Lease
+from walkdown.consent.purpose import Purpose
+from walkdown.core.device import Reading
+from walkdown.core.trouble import Code, Setback
+from walkdown.lan.http_get import Nonsense, NotYet, get
+from walkdown.lan.target import Target, status_of
+
+TRY_S = 3.0
+PAUSE_S = 0.5
+
+_Text = Annotated[str, msgspec.Meta(max_length=64)]
+
+
+class _Reading(msgspec.Struct, frozen=True):
+    name: _Text
+    value: _Text
+    unit: _Text = ""
+
+
+class _Status(msgspec.Struct, frozen=True):
+    serial: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    model: _Text
+    firmware: _Text
+    readings: Annotated[tuple[_Reading, ...], msgspec.Meta(max_length=32)]
+
+
+class HttpLan:
+    """Implements `app.ports.Lan` for devices that tell their status as JSON over plain HTTP."""
+
+    def __init__(self, *, pause_s: float = PAUSE_S, try_s: float = TRY_S) -> None:
+        self._pause_s = pause_s
+        self._try_s = try_s
+
+    async def ask(self, lease: Lease, url: str, within_s: float) -> NetworkAnswer:
+        """Who answers at `url`. Raises Setback: NOT_REACHABLE, BROKEN_PROTOCOL, STOPPED_BY_YOU."""
+        lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
+        target = status_of(url)
+        asking = asyncio.ensure_future(self._until_answered(lease, target))
+        stopped = asyncio.ensure_future(lease.cancelled.wait())
+        both = (asking, stopped)
+        try:
+            await asyncio.wait(both, timeout=within_s, return_when=asyncio.FIRST_COMPLETED)
+            if lease.ended:
+                raise Setback(Code.STOPPED_BY_YOU)
+            if asking.done():
+                return asking.result()
+            raise Setback(Code.NOT_REACHABLE, detail=target.address)
+        finally:
+            for task in both:
+                task.cancel()
+            await asyncio.gather(*both, return_exceptions=True)
+
+    async def _until_answered(self, lease: Lease, target: Target) -> NetworkAnswer:
+        while True:
+            lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
+            try:
+                async with asyncio.timeout(self._try_s):
+                    return _answer(await get(target), target)
+            except Nonsense as error:
+                raise Setback(Code.BROKEN_PROTOCOL, detail=str(error)) from error
+            except (OSError, NotYet):
+                # TimeoutError is an OSError; a device that is still joining gives all of these.
+                await asyncio.sleep(self._pause_s)
+
+
+def _answer(body: bytes, target: Target) -> NetworkAnswer:
+    try:
+        said = msgspec.json.decode(body, type=_Status)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise Nonsense("not a device's status") from error
+    return NetworkAnswer(
+        serial=said.serial,
+        model=said.model,
+        firmware=said.firmware,
+        address=target.address,
+        readings=tuple(Reading(r.name, r.value, r.unit) for r in said.readings),
+    )

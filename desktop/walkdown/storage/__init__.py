@@ -1,0 +1,1 @@
+"""The site file and where things are kept."""

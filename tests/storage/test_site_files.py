@@ -1,0 +1,324 @@
+"""A site file is whole or untouched: saved work comes back, what cannot be read is never written over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from walkdown.app.ports import JobRow
+from walkdown.core.device import (
+    STEPS,
+    About,
+    Device,
+    Evidence,
+    Kind,
+    Reading,
+    Source,
+    Way,
+    Work,
+)
+from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
+from walkdown.core.site import Expected, Site, SiteType
+from walkdown.core.trouble import Code, Setback, Trouble
+from walkdown.core.wifi import ChosenNetwork
+from walkdown.storage import envelope, migrations, site_files
+from walkdown.storage.site_files import SiteFiles
+
+AT = datetime(2026, 11, 22, 10, 40, 5, 123456, tzinfo=UTC)
+ID, OTHER = "0f" * 16, "1e" * 16
+SAMPLE = Path(__file__).parent / "samples" / "schema-1.json"
+
+
+def full_job(job_id: str = ID) -> Job:
+    """A job in which every field holds something."""
+    earned = tuple(Evidence(step, "seen", Source.DEVICE, AT) for step in STEPS)
+    about = About("BP-10", "1.4.2", "ESP32", -61, (Reading("Power", "412", "W"),))
+    device = Device(
+        "905133000417", "BP-10", Kind.BATTERY, Way.CAMERA, AT, Work.FAILED, earned,
+        Trouble(Code.TOO_WEAK, "Battery", "Home", "−79"), 2, "http://192.168.1.43/", about, "why",
+    )  # fmt: skip
+    site = Site(
+        "14 Harbour Lane", "2231", SiteType.FARMING, "Port Alder\nPA1", "Europe/London",
+        date(2026, 11, 22), "Halyard", "Zoë \u202e🔑", "a@b.cc", "+44 1", (Expected(Kind.METER, 2),),
+    )  # fmt: skip
+    return Job(
+        job_id, AT, "first-day", site, Stage.VERIFY, (device,), ("905133000417",),
+        ("905133000417",), ChosenNetwork("Home", "WPA2", None, "GW-1"),
+        (Look("905133000417", True, "x", AT, "d"),), Promise("a", "b", "c"),
+        HandedOver("Ada", AT, "folder"), AT + timedelta(hours=1),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> SiteFiles:
+    return SiteFiles(tmp_path / "sites")
+
+
+def path_of(tmp_path: Path, job_id: str = ID) -> Path:
+    return tmp_path / "sites" / f"{job_id}.walkdown"
+
+
+def only(files: SiteFiles) -> JobRow:
+    (row,) = files.rows()
+    return row
+
+
+def code_of(row: JobRow) -> Code:
+    assert row.job is None
+    assert row.trouble
+    return row.trouble.code
+
+
+def test_a_laptop_without_sites_has_none(files: SiteFiles) -> None:
+    assert files.rows() == ()
+
+
+def test_a_saved_job_comes_back_as_it_was(files: SiteFiles) -> None:
+    files.save(full_job())
+    assert files.rows() == (JobRow(ID, full_job()),)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.datetimes(timezones=st.just(UTC)))
+def test_any_text_and_time_comes_back(name: str, at: datetime) -> None:
+    job = Job(ID, at, site=Site(name=name, address=name))
+    assert envelope.unpacked(envelope.packed(job)) == job
+
+
+def test_the_last_touched_job_stands_first_and_the_damaged_last(
+    files: SiteFiles, tmp_path: Path
+) -> None:
+    ids = [f"{n:032x}" for n in range(3)]
+    for n, job_id in enumerate(ids):
+        files.save(Job(job_id, AT, touched_at=AT + timedelta(days=n)))
+    path_of(tmp_path, "f" * 32).write_bytes(b"")
+    assert [row.id for row in files.rows()] == [*reversed(ids), "f" * 32]
+
+
+def enveloped(body: bytes, schema: object = 1, sha256: str | None = None) -> bytes:
+    digest = hashlib.sha256(body).hexdigest() if sha256 is None else sha256
+    head = {"walkdown": "site", "schema": schema, "sha256": digest}
+    return json.dumps(head).encode()[:-1] + b', "job": ' + body + b"}"
+
+
+def job_json(**changes: object) -> bytes:
+    plain = {"id": ID, "created_at": "2026-11-22T10:00:00Z"}
+    return json.dumps(plain | changes).encode()
+
+
+DEVICE = {
+    "serial": "1", "model": "m", "kind": "battery", "way": "camera",
+    "added_at": "2026-11-22T10:00:00Z",
+}  # fmt: skip
+
+
+def test_a_file_made_by_hand_from_the_format_opens(files: SiteFiles, tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    path_of(tmp_path).write_bytes(enveloped(job_json(devices=[DEVICE])))
+    assert only(files).job is not None
+
+
+DAMAGED = {
+    "empty": b"",
+    "not json": b"\xff\xfe{",
+    "half": enveloped(job_json())[:-20],
+    "other json": b'{"walkdown": "pack", "schema": 1}',
+    "a list": b"[]",
+    "deep": b"[" * 200_000,
+    "deep job": enveloped(b"[" * 5000 + b"]" * 5000),
+    "no hash": b'{"walkdown": "site", "schema": 1, "job": {}}',
+    "wrong hash": enveloped(job_json(), sha256="0" * 64),
+    "schema 0": enveloped(job_json(), schema=0),
+    "schema minus": enveloped(job_json(), schema=-(10**18)),
+    "schema text": enveloped(job_json(), schema="1"),
+    "other job": enveloped(job_json(id=OTHER)),
+    "no id": enveloped(b"{}"),
+    "wrong type": enveloped(job_json(devices="none")),
+    "wrong word": enveloped(job_json(stage="party")),
+    "wrong date": enveloped(job_json(site={"installed_on": "2026-13-45"})),
+    "no zone": enveloped(job_json(touched_at="2026-11-22T10:00:00")),
+    "no zone inside": enveloped(job_json(devices=[DEVICE | {"added_at": "2026-11-22T10:00:00"}])),
+    "one serial twice": enveloped(job_json(devices=[DEVICE, DEVICE])),
+    "trailing": enveloped(job_json()) + b"{}",
+}
+
+
+@pytest.mark.parametrize("data", DAMAGED.values(), ids=DAMAGED.keys())
+def test_a_damaged_file_is_shown_and_left_as_it_is(
+    data: bytes, files: SiteFiles, tmp_path: Path
+) -> None:
+    (tmp_path / "sites").mkdir()
+    path_of(tmp_path).write_bytes(data)
+    assert code_of(only(files)) is Code.SITE_FILE_DAMAGED
+    with pytest.raises(Setback) as refused:
+        files.save(full_job())
+    assert refused.value.code is Code.CANNOT_WRITE
+    assert path_of(tmp_path).read_bytes() == data
+
+
+def test_a_file_from_a_newer_walkdown_is_left_to_it(files: SiteFiles, tmp_path: Path) -> None:
+    data = b'{"walkdown": "site", "schema": 2, "anything": "else"}'
+    (tmp_path / "sites").mkdir()
+    path_of(tmp_path).write_bytes(data)
+    assert code_of(only(files)) is Code.SITE_FILE_NEWER
+    with pytest.raises(Setback):
+        files.save(full_job())
+    assert path_of(tmp_path).read_bytes() == data
+
+
+def test_every_single_flipped_byte_is_found(files: SiteFiles) -> None:
+    whole = envelope.packed(Job(ID, AT, site=Site(name="Home")))
+    for at in range(len(whole) - 1):
+        torn = bytearray(whole)
+        torn[at] ^= 0x01
+        try:
+            job = envelope.unpacked(bytes(torn))
+        except Setback:
+            continue
+        pytest.fail(f"byte {at} changed and the file still says {job}")
+
+
+def test_a_file_larger_than_any_site_is_not_read(
+    files: SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.save(full_job())
+    monkeypatch.setattr(site_files, "MOST_BYTES", 100)
+    row = only(files)
+    assert code_of(row) is Code.SITE_FILE_DAMAGED
+    assert row.trouble
+    assert row.trouble.detail == "too large"
+
+
+def test_what_would_not_be_read_back_is_not_written(
+    files: SiteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(site_files, "MOST_BYTES", 100)
+    with pytest.raises(Setback) as refused:
+        files.save(full_job())
+    assert refused.value.trouble.detail == "EFBIG"
+    assert files.rows() == ()
+
+
+@pytest.mark.parametrize(
+    "job_id", ["", "..", "../" + "a" * 29, "A" * 32, "a" * 31, "a" * 32 + "\n", "a" * 33, "ａ" * 32]
+)
+def test_no_id_leads_out_of_the_folder(job_id: str, files: SiteFiles, tmp_path: Path) -> None:
+    with pytest.raises(Setback):
+        files.save(replace(full_job(), id=job_id))
+    with pytest.raises(Setback):
+        files.erase(job_id)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_other_files_in_the_folder_are_not_ours(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    for name in ("notes.txt", "x.walkdown", f".{ID}.walkdown.new", f"{OTHER}.json"):
+        (tmp_path / "sites" / name).write_text("mine")
+    assert only(files).id == ID
+
+
+def test_an_erased_job_leaves_nothing_behind(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    path_of(tmp_path).with_name(f".{ID}.walkdown.new").write_text("left by a kill")
+    files.erase(ID)
+    files.erase(ID)
+    assert list((tmp_path / "sites").iterdir()) == []
+
+
+def test_a_damaged_job_can_be_erased(files: SiteFiles, tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    path_of(tmp_path).write_bytes(b"?")
+    files.erase(ID)
+    assert files.rows() == ()
+
+
+@pytest.mark.parametrize("step", ["fsync", "open", "replace"])
+def test_a_failing_disk_is_told_and_keeps_the_old_version(
+    step: str, files: SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.save(full_job())
+
+    def broken(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path if step == "replace" else os, step, broken)
+        with pytest.raises(Setback) as refused:
+            files.save(replace(full_job(), stage=Stage.SITE))
+    assert refused.value.code is Code.CANNOT_WRITE
+    assert only(files).job == full_job()
+    assert [p.name for p in (tmp_path / "sites").iterdir()] == [f"{ID}.walkdown"]
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(Setback) as refused:
+        SiteFiles(tmp_path / "file" / "sites").save(full_job())
+    assert refused.value.trouble.detail == "ENOTDIR"
+
+
+def test_text_that_is_none_is_told_and_not_written(files: SiteFiles) -> None:
+    with pytest.raises(Setback):
+        files.save(Job(ID, AT, site=Site(name="\ud800")))
+    assert files.rows() == ()
+
+
+def test_the_released_sample_of_schema_1_still_opens(files: SiteFiles, tmp_path: Path) -> None:
+    (tmp_path / "sites").mkdir()
+    shutil.copy(SAMPLE, path_of(tmp_path))
+    assert only(files).job == full_job()
+
+
+def test_an_older_schema_is_brought_up_step_by_step(
+    files: SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(job: dict[str, object]) -> dict[str, object]:
+        return job | {"practice": "first-day"}
+
+    def staged(job: dict[str, object]) -> dict[str, object]:
+        return job | {"stage": "verify"}
+
+    (tmp_path / "sites").mkdir()
+    path_of(tmp_path).write_bytes(enveloped(job_json()))
+    monkeypatch.setattr(migrations, "CURRENT", 3)
+    monkeypatch.setattr(migrations, "STEPS", {1: named, 2: staged})
+    job = only(files).job
+    assert job
+    assert (job.practice, job.stage) == ("first-day", Stage.VERIFY)
+
+
+if os.name == "posix":  # Windows has neither these bits nor pipes in folders
+
+    def test_only_the_installer_can_read_the_sites(files: SiteFiles, tmp_path: Path) -> None:
+        files.save(full_job())
+        assert stat.S_IMODE(path_of(tmp_path).stat().st_mode) == 0o600
+        assert stat.S_IMODE((tmp_path / "sites").stat().st_mode) == 0o700
+
+    @pytest.mark.parametrize("kind", ["link", "broken link", "pipe", "folder"])
+    def test_what_is_no_plain_file_is_neither_followed_nor_replaced(
+        kind: str, files: SiteFiles, tmp_path: Path
+    ) -> None:
+        (tmp_path / "sites").mkdir()
+        outside = tmp_path / "outside"
+        path = path_of(tmp_path)
+        if kind == "pipe":
+            os.mkfifo(path)
+        elif kind == "folder":
+            path.mkdir()
+        else:
+            path.symlink_to(outside)
+            if kind == "link":
+                outside.write_bytes(envelope.packed(full_job()))
+        assert code_of(only(files)) is Code.SITE_FILE_DAMAGED
+        with pytest.raises(Setback):
+            files.save(full_job())
+        assert outside.exists() == (kind == "link")
