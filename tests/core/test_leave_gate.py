@@ -10,7 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from walkdown.core.checks import Check, CheckId, leave_gate, may_leave
-from walkdown.core.device import STEPS, About, Device, Evidence, Kind, Source, Step, Way, Work
+from walkdown.core.device import (
+    STEPS,
+    TICKS,
+    About,
+    Device,
+    Evidence,
+    Kind,
+    Source,
+    Step,
+    Way,
+    Work,
+)
 from walkdown.core.job import HandedOver, Job, Look, Stage, Verdict
 from walkdown.core.site import Expected, Site
 from walkdown.core.stages import Progress, following, stage_facts
@@ -53,8 +64,8 @@ def test_a_site_without_devices_may_not_be_left() -> None:
     assert may_leave(leave_gate(Job("a" * 32, AT))) is Verdict.STOP
 
 
-@pytest.mark.parametrize("step", STEPS)
-def test_any_missing_step_is_a_stop(step: Step) -> None:
+@pytest.mark.parametrize("step", TICKS)
+def test_any_missing_tick_is_a_stop(step: Step) -> None:
     job = finished("A1", "A2")
     kept = tuple(e for e in job.devices[0].earned if e.step is not step)
     check = one(changed(job, "A1", earned=kept), CheckId.COMMISSIONED)
