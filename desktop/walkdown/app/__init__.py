@@ -1,0 +1,1 @@
+"""Use cases and the ports they need; asyncio, but no Qt, bleak or files."""

@@ -1,0 +1,147 @@
+"""The ear: what is heard in the air while a lease lasts, and the search for one device."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+
+from walkdown.app.tasks import ended, first_done
+from walkdown.app.workbench import Workbench
+from walkdown.consent.lease import Lease
+from walkdown.consent.purpose import Purpose
+from walkdown.core.advance import NotAllowed
+from walkdown.core.events import DevicesMatched, DeviceTold
+from walkdown.core.sighting import Match, Sighting, match_up, sighting_of
+from walkdown.core.trouble import Code, Setback
+
+FIND_S = 12.0
+
+
+@dataclass(slots=True)
+class _Search:
+    """One short listening, shared by all who look for a device at the same time."""
+
+    task: asyncio.Task[None]
+    begun: asyncio.Event
+    seekers: int = 0
+
+
+class Ear:
+    """Keeps what was heard last, in memory only. `tell` is called when it changes."""
+
+    def __init__(self, bench: Workbench, tell: Callable[[], None]) -> None:
+        self.sightings: tuple[Sighting, ...] = ()
+        self._bench = bench
+        self._tell = tell
+        self._heard = asyncio.Event()
+        self._search: _Search | None = None
+
+    async def listen(self, lease: Lease) -> None:
+        """Hear all there is until cancelled or the lease ends; labels that are met are noted."""
+        try:
+            async with aclosing(self._bench.equipment.radio.scan(lease)) as heard:
+                async for sightings in heard:
+                    self.sightings = sightings
+                    await self._news()
+        finally:
+            lease.note("devices", len(self.sightings))
+
+    async def find(self, serial: str, feature: str, *, listening: bool) -> Sighting:
+        """The device's sighting; waits up to 12 s, and listens itself unless `listening` is on.
+
+        Raises Setback(NOT_HEARD), also while two devices claim the serial.
+        """
+        if sighting_of(serial, self.sightings) is None:
+            if listening:
+                await self._wait_for(serial)
+            else:
+                await self._listen_for(serial, feature)
+        found = sighting_of(serial, self.sightings)
+        if found is None:
+            raise Setback(Code.NOT_HEARD, device=serial)
+        return found
+
+    async def note_matches(self) -> None:
+        """Write down which listed devices have been heard, and how strongly at first."""
+        job = self._bench.job
+        rows = match_up(job.devices, self.sightings)
+        fresh = tuple(
+            r.serial for r in rows if r.match is Match.EXPECTED and r.serial not in job.matched
+        )
+        if not fresh or job.handed_over:
+            return
+        for serial in fresh:
+            with suppress(NotAllowed):  # taken off the list meanwhile
+                await self._note_signal(serial)
+        await self._bench.apply(DevicesMatched(fresh))
+
+    # --- inside
+
+    async def _news(self) -> None:
+        self._heard.set()
+        await self.note_matches()
+        self._tell()
+
+    async def _note_signal(self, serial: str) -> None:
+        device = self._bench.job.device(serial)
+        sighting = sighting_of(serial, self.sightings)
+        if device is not None and sighting is not None:
+            about = replace(device.about, signal_dbm=sighting.signal_dbm)
+            await self._bench.apply(DeviceTold(serial, about))
+
+    async def _listen_for(self, serial: str, feature: str) -> None:
+        async with self._searching(feature) as search:
+            begun = asyncio.create_task(search.begun.wait())
+            found = asyncio.create_task(self._wait_for(serial, begun))
+            try:
+                await first_done(search.task, found)
+            finally:
+                await ended(begun, found)
+            if search.task.done():
+                search.task.result()
+
+    @asynccontextmanager
+    async def _searching(self, feature: str) -> AsyncIterator[_Search]:
+        if self._search is None:
+            begun = asyncio.Event()
+            task = asyncio.create_task(self._seek(feature, begun), name="searching")
+            self._search = _Search(task, begun)
+        search = self._search
+        search.seekers += 1
+        try:
+            yield search
+        finally:
+            search.seekers -= 1
+            if not search.seekers:
+                if self._search is search:
+                    self._search = None
+                await ended(search.task)
+
+    async def _seek(self, feature: str, begun: asyncio.Event) -> None:
+        async with self._bench.use(Purpose.DISCOVER, feature) as lease:
+            begun.set()
+            before = self.sightings
+            async with aclosing(self._bench.equipment.radio.scan(lease)) as heard:
+                async for sightings in heard:
+                    self.sightings = _merged(before, sightings)
+                    await self._news()
+            lease.check(Purpose.DISCOVER)
+
+    async def _wait_for(self, serial: str, begun: asyncio.Task[bool] | None = None) -> None:
+        """Until it is heard or 12 s are over; what is asked of the person before does not count."""
+        if begun is not None:
+            await asyncio.wait({begun})
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FIND_S):
+                while sighting_of(serial, self.sightings) is None:
+                    self._heard.clear()
+                    await self._heard.wait()
+
+
+def _merged(before: tuple[Sighting, ...], now: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
+    """A short listening forgets nobody; what is heard anew replaces what was heard before."""
+    keys = {s.key for s in now}
+    serials = {s.serial for s in now if s.serial}
+    return (*now, *(s for s in before if s.key not in keys and s.serial not in serials))

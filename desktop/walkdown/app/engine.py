@@ -1,0 +1,139 @@
+"""The engine: all use cases over one workbench, on one asyncio loop for the life of the program."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from walkdown.app.eye import EyeDesk
+from walkdown.app.handover import HandoverDesk
+from walkdown.app.jobs import JobsDesk
+from walkdown.app.labels import LabelsDesk
+from walkdown.app.messages import Asked, Crashed, Told, Unasked
+from walkdown.app.nearby import NearbyDesk
+from walkdown.app.network import NetworkDesk
+from walkdown.app.ports import Clock, Jobs, PackWriter, Yard
+from walkdown.app.privacy import PrivacyDesk
+from walkdown.app.verify import VerifyDesk
+from walkdown.app.workbench import Equipment, Publish, Workbench
+from walkdown.consent.gate import Answer, Gate, Question
+from walkdown.consent.lease import LeaseEnded
+from walkdown.core.advance import NotAllowed
+from walkdown.core.job import Stage
+from walkdown.core.trouble import Code, Setback, Trouble
+
+log = logging.getLogger(__name__)
+
+Ask = Callable[[Question], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What `__main__` picked. `open_gate` opens the ledger and gives the gate that asks through `Ask`."""
+
+    jobs: Jobs
+    clock: Clock
+    writer: PackWriter
+    real: Equipment
+    practice: Equipment
+    open_gate: Callable[[Ask, Callable[[], None]], Gate]
+
+
+class Engine:
+    """Made on the loop; every public coroutine of its desks is called through the bridge."""
+
+    def __init__(self, parts: Parts, publish: Publish) -> None:
+        self._publish = publish
+        self._open: dict[int, asyncio.Future[Answer]] = {}
+        gate = parts.open_gate(self._ask, self._uses_changed)
+        self._bench = Workbench(
+            parts.jobs, gate, parts.clock, publish, parts.real, parts.practice, self.guard
+        )
+        eye = EyeDesk(self._bench)
+        self.jobs = JobsDesk(self._bench)
+        self.labels = LabelsDesk(self._bench, eye)
+        self.nearby = NearbyDesk(self._bench)
+        self.network = NetworkDesk(self._bench, self.nearby, eye)
+        self.verify = VerifyDesk(self._bench)
+        self.handover = HandoverDesk(self._bench, parts.writer)
+        self.privacy = PrivacyDesk(self._bench)
+
+    @property
+    def yard(self) -> YardHands:
+        """The person's hands in the practice yard."""
+        return YardHands(self._bench)
+
+    async def answer(self, number: int, answer: Answer) -> None:
+        """The person answered the prompt."""
+        waiting = self._open.get(number)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)
+
+    async def leave_job(self) -> None:
+        """Back to Jobs: everything in use comes to rest first."""
+        await self.jobs.close()
+
+    async def close(self) -> None:
+        """End everything; what is in use is ended and written down."""
+        try:
+            if self._bench.is_open:
+                await self.leave_job()
+        finally:
+            async with self._bench.resting():
+                await self._bench.gate.close()
+
+    async def guard(self, work: Awaitable[None], where: Stage | None) -> None:
+        """The one border between expected, cancelled and our own mistakes."""
+        try:
+            await work
+        except Setback as setback:
+            log.info("setback %s", setback.code)
+            self._publish(Told(setback.trouble, where))
+        except LeaseEnded:
+            self._publish(Told(Trouble(Code.STOPPED_BY_YOU), where))
+        except NotAllowed as refused:
+            log.info("not allowed: %s", refused)
+        except Exception:  # the border: whatever else comes is our own mistake
+            reference = secrets.token_hex(4)
+            log.exception("crash %s", reference)
+            self._publish(Crashed(reference))
+
+    async def _ask(self, question: Question) -> Answer:
+        self._open[question.number] = asyncio.get_running_loop().create_future()
+        self._publish(Asked(question))
+        try:
+            return await self._open[question.number]
+        finally:
+            del self._open[question.number]
+            self._publish(Unasked(question.number))
+
+    def _uses_changed(self) -> None:
+        self.privacy.uses_changed()
+
+
+class YardHands:
+    """What a person does in the practice yard; nothing on a real site."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    async def hold_label(self, serial: str) -> None:
+        """Stand before a device."""
+        if yard := self._yard():
+            yard.hold_label(serial)
+
+    async def hold_router(self) -> None:
+        """Stand before the router."""
+        if yard := self._yard():
+            yard.hold_router()
+
+    async def press_button(self, serial: str) -> None:
+        """Press a device's own button."""
+        if yard := self._yard():
+            yard.press_button(serial)
+
+    def _yard(self) -> Yard | None:
+        return self._bench.equipment.yard if self._bench.is_open else None

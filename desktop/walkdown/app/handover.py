@@ -1,0 +1,70 @@
+"""Hand over: the pack into a folder the person picks, and the owner's acknowledgement."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import PurePath
+
+from walkdown.app.messages import PackShown, ReportShown
+from walkdown.app.ports import LedgerLine, PackWriter
+from walkdown.app.record import ledger_line
+from walkdown.app.workbench import Workbench
+from walkdown.consent.lease import Lease
+from walkdown.consent.purpose import Purpose
+from walkdown.core.checks import leave_gate
+from walkdown.core.events import HandoverDone
+from walkdown.core.job import HandedOver, Job
+from walkdown.core.trouble import Code, Setback
+
+
+class HandoverDesk:
+    """Use cases of the Hand over page."""
+
+    def __init__(self, bench: Workbench, writer: PackWriter) -> None:
+        self._bench = bench
+        self._writer = writer
+
+    async def preview(self) -> None:
+        """Show the report as it would be handed over now."""
+        job, now = self._bench.job, self._bench.clock.now()
+        make = self._writer.report
+        report = await asyncio.to_thread(make, job, leave_gate(job), self._record(), now)
+        self._bench.publish(ReportShown(report))
+
+    async def save(self, folder: str, owner: str) -> None:
+        """Ask for the folder, write the pack, read it back, and close the site for the owner.
+
+        What is still in use ends first: the pack tells of a site at rest.
+        """
+        if not folder:
+            raise Setback(Code.CANNOT_WRITE)
+        feature = "Save hand-over pack, in Hand over"
+        async with self._bench.use(Purpose.FILE_EXPORT, feature) as lease, self._bench.resting():
+            work = asyncio.create_task(self._hand_over(lease, folder, owner.strip()[:80]))
+            try:
+                await asyncio.shield(work)
+            except asyncio.CancelledError:
+                # A pack that is being written is finished, and the job says so.
+                await asyncio.wait({work})
+                raise
+
+    async def _hand_over(self, lease: Lease, folder: str, owner: str) -> None:
+        now = self._bench.clock.now()
+        # The pack names its owner and itself, so the hand-over is part of the job it describes.
+        job = self._as_handed_over(HandedOver(owner, now, ""))
+        write, checks, record = self._writer.write, leave_gate(job), self._record()
+        where = PurePath(folder)
+        pack = await asyncio.to_thread(write, lease, where, job, checks, record, now)
+        if self._bench.job.handed_over is None:
+            await self._bench.apply(HandoverDone(HandedOver(owner, now, pack.folder.name)))
+        self._bench.publish(PackShown(pack))
+
+    def _as_handed_over(self, done: HandedOver) -> Job:
+        job = self._bench.job
+        return job if job.handed_over else replace(job, handed_over=done)
+
+    def _record(self) -> tuple[LedgerLine, ...]:
+        site = self._bench.job.id
+        entries = self._bench.gate.history()
+        return tuple(ledger_line(e) for e in entries if e.site in ("", site))

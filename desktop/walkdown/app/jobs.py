@@ -1,0 +1,114 @@
+"""Jobs: the sites on this laptop; begin, resume, close."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+
+from walkdown.app.messages import JobsShown, YardShown
+from walkdown.app.workbench import Workbench
+from walkdown.core.advance import recovered
+from walkdown.core.device import Work
+from walkdown.core.events import SiteEdited, StageEntered
+from walkdown.core.job import Job, Stage
+from walkdown.core.site import Site
+from walkdown.core.trouble import Code, Setback
+
+PRACTICE_NAME = "Practice site"
+
+
+class JobsDesk:
+    """Use cases of the Jobs and Site pages."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+        self._door = asyncio.Lock()
+        self._pen = asyncio.Lock()
+        self._typed: tuple[str, Site] | None = None
+
+    async def show(self) -> None:
+        """Tell the rows of the Jobs page."""
+        rows = await asyncio.to_thread(self._bench.jobs.rows)
+        self._bench.publish(JobsShown(rows))
+
+    async def begin(self, practice: str = "") -> None:
+        """A new job, on disk before it is shown. `practice` names a scenario."""
+        async with self._door:
+            await self._open(self._fresh(practice))
+
+    async def practise(self, scenario: str) -> None:
+        """Carry on with the open practice job of this scenario, or begin one."""
+        async with self._door:
+            rows = await asyncio.to_thread(self._bench.jobs.rows)
+            jobs = [row.job for row in rows if row.job and row.job.practice == scenario]
+            begun = next((job for job in jobs if job.handed_over is None), None)
+            await self._open(recovered(begun) if begun else self._fresh(scenario))
+
+    async def resume(self, job_id: str) -> None:
+        """Open a job where it stood; nothing half-done is called done."""
+        async with self._door:
+            if self._bench.is_open and self._bench.job.id == job_id:
+                return
+            rows = await asyncio.to_thread(self._bench.jobs.rows)
+            row = next((r for r in rows if r.id == job_id), None)
+            if row is None or row.job is None:
+                trouble = row.trouble if row and row.trouble else None
+                raise Setback(trouble.code if trouble else Code.SITE_FILE_DAMAGED)
+            await self._open(recovered(row.job))
+
+    async def close(self) -> None:
+        """Leave the job: what was typed is on disk, everything in use ends, the practice world too."""
+        async with self._door:
+            if self._bench.is_open:
+                await self._leave()
+                await self.show()
+
+    async def edit_site(self, site: Site) -> None:
+        """Keep what is typed. Of several edits that wait for the disk only the newest is written."""
+        self._typed = (self._bench.job.id, site)
+        await self._write_typed()
+
+    async def enter(self, stage: Stage) -> None:
+        """Go to a stage, so that a restart comes back to it."""
+        await self._bench.apply(StageEntered(stage))
+
+    def _fresh(self, practice: str) -> Job:
+        site = Site(name=PRACTICE_NAME) if practice else Site()
+        return Job(uuid.uuid4().hex, self._bench.clock.now(), practice=practice, site=site)
+
+    async def _write_typed(self) -> None:
+        async with self._pen:
+            typed, self._typed = self._typed, None
+            if typed is not None and typed[0] == self._bench.job.id:
+                await self._bench.apply(SiteEdited(typed[1]))
+
+    async def _leave(self) -> None:
+        async with self._bench.resting():
+            await self._write_typed()
+            await self._bench.gate.stop_all()
+            await self._close_yard(self._bench.job)
+            await self._bench.put(None)
+
+    async def _open(self, job: Job) -> None:
+        """The practice world first: a job that cannot be played is not made."""
+        if self._bench.is_open:
+            await self._leave()
+        try:
+            await self._open_yard(job)
+            await self._bench.put(job)
+        except BaseException:
+            await self._close_yard(job)
+            raise
+
+    async def _open_yard(self, job: Job) -> None:
+        yard = self._bench.equipment_of(job).yard
+        if yard is not None:
+            await yard.open(job.practice, lambda view: self._bench.publish(YardShown(view)))
+            online = tuple((d.serial, d.url) for d in job.devices if d.work is Work.ONLINE)
+            await yard.resume(online)
+
+    async def _close_yard(self, job: Job) -> None:
+        yard = self._bench.equipment_of(job).yard
+        if yard is not None:
+            await yard.close()
+            self._bench.publish(YardShown(None))

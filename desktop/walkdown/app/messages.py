@@ -1,0 +1,212 @@
+"""What the engine tells the window: frozen messages, one type for each thing that can change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from walkdown.app.ports import JobRow, LedgerLine, Pack, YardView
+from walkdown.app.report import Report
+from walkdown.consent.cells import CellView
+from walkdown.consent.gate import Question, Use
+from walkdown.core.job import Job, Stage
+from walkdown.core.picture import CodeRead, Frame
+from walkdown.core.sighting import Nearby
+from walkdown.core.trouble import Trouble
+from walkdown.core.wifi import HeardNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class JobsShown:
+    """The rows of the Jobs page."""
+
+    rows: tuple[JobRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobShown:
+    """The open job as it is on disk now; None when no job is open."""
+
+    job: Job | None
+    saved_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The consent prompt must be shown, and answered through `Answers`."""
+
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The prompt with this number is no longer wanted."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class UsesShown:
+    """What is in use right now: one chip each."""
+
+    uses: tuple[Use, ...]
+
+
+class Eye(StrEnum):
+    """What the camera is doing."""
+
+    OFF = "off"
+    STARTING = "starting"
+    ON = "on"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class EyeShown:
+    """The camera's state; `trouble` where it went off by itself. `for_router` on the owner's page."""
+
+    eye: Eye
+    for_router: bool = False
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameShown:
+    """A preview picture."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class CodesShown:
+    """Where codes are in the picture; the outline follows them. Their texts stay in the engine."""
+
+    codes: tuple[CodeRead, ...]
+
+
+class Outcome(StrEnum):
+    """What became of a text that was scanned or typed."""
+
+    ADDED = "added"
+    DUPLICATE = "duplicate"
+    LEFT_OUT = "left-out"
+    OTHER_SITE = "other-site"
+    NEEDS_KIND = "needs-kind"
+    REMOVED = "removed"
+    ROUTER = "router"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelTaken:
+    """The outcome for one text. `other` is the other site's name; `text` is raw and bounded."""
+
+    outcome: Outcome
+    serial: str = ""
+    model: str = ""
+    text: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AirShown:
+    """Nearby's rows, whether the laptop listens now, and since when."""
+
+    rows: tuple[Nearby, ...]
+    listening: bool
+    since: datetime | None = None
+    blinking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworksShown:
+    """A device's own list of networks; `looking` while it is being read."""
+
+    networks: tuple[HeardNetwork, ...]
+    heard_by: str
+    looking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RouterRead:
+    """The router's code was read; the password stays inside the engine."""
+
+    ssid: str
+    password_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """Verify is looking at the devices: how many are done."""
+
+    done: int
+    total: int
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportShown:
+    """The report as it would be handed over now."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class PackShown:
+    """The hand-over pack was written and read back."""
+
+    pack: Pack
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyShown:
+    """The permissions as they stand, and the ledger's lines, newest first."""
+
+    cells: tuple[CellView, ...]
+    lines: tuple[LedgerLine, ...]
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YardShown:
+    """The practice site as one would see it; None when it is closed."""
+
+    view: YardView | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something expected went wrong; shown where it happened."""
+
+    trouble: Trouble
+    where: Stage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """Our own mistake; what was saved is safe. `reference` finds it in the log."""
+
+    reference: str
+
+
+Message = (
+    JobsShown
+    | JobShown
+    | Asked
+    | Unasked
+    | UsesShown
+    | EyeShown
+    | FrameShown
+    | CodesShown
+    | LabelTaken
+    | AirShown
+    | NetworksShown
+    | RouterRead
+    | Checking
+    | ReportShown
+    | PackShown
+    | PrivacyShown
+    | YardShown
+    | Told
+    | Crashed
+)

@@ -1,0 +1,152 @@
+"""Network: the device's own list, the owner's password, and what the person does on the job board."""
+
+from __future__ import annotations
+
+from walkdown.app.crew import Crew
+from walkdown.app.eye import EyeDesk
+from walkdown.app.messages import NetworksShown, RouterRead
+from walkdown.app.nearby import NearbyDesk
+from walkdown.app.workbench import Workbench
+from walkdown.core.device import Device, Kind, Work
+from walkdown.core.events import DeviceLeftOut, NetworkChosen
+from walkdown.core.label import RouterCode, read_label
+from walkdown.core.picture import CodeRead
+from walkdown.core.secret import Secret
+from walkdown.core.sighting import Sighting
+from walkdown.core.trouble import Code, Setback
+from walkdown.core.wifi import ChosenNetwork, Credentials, HeardNetwork, best_of_each
+
+_IDLE = (Work.IDLE, Work.FAILED)
+
+
+class NetworkDesk:
+    """Use cases of the Network page, the owner's page and the job board."""
+
+    def __init__(self, bench: Workbench, nearby: NearbyDesk, eye: EyeDesk) -> None:
+        self._bench = bench
+        self._nearby = nearby
+        self._eye = eye
+        self._crew = Crew(bench, self._find)
+        self._read: RouterCode | None = None
+        self._in_sight: frozenset[str] = frozenset()
+        bench.at_rest(self.stop)
+
+    # --- choosing
+
+    async def look(self) -> None:
+        """Read the networks that a device hears: the gateway where there is one."""
+        serial = self._scout().serial
+        self._bench.publish(NetworksShown((), serial, looking=True))
+        networks: tuple[HeardNetwork, ...] = ()
+        try:
+            async with self._nearby.connected(serial, "Look, in Network") as device:
+                await device.about()
+                networks = best_of_each(await device.networks() or ())
+        finally:
+            self._bench.publish(NetworksShown(networks, serial))
+
+    async def choose(self, network: HeardNetwork, heard_by: str) -> None:
+        """All devices shall join this one; a password held for another is wiped."""
+        chosen = ChosenNetwork(network.ssid, network.security, network.signal_dbm, heard_by)
+        held = self._crew.credentials
+        if held is not None and held.ssid != network.ssid:
+            self._crew.forget()
+        if self._read is not None and self._read.ssid != network.ssid:
+            self._forget_read()
+        await self._bench.apply(NetworkChosen(chosen))
+
+    # --- the owner's page
+
+    async def read_router(self) -> None:
+        """Ask for the camera and wait for the router's code; the password stays in here."""
+        self._in_sight = frozenset()
+        await self._eye.start("Router's code, in Network", self._codes, for_router=True)
+
+    async def stop_reading(self) -> None:
+        """Put the camera away and forget what it read."""
+        await self._eye.stop()
+        self._forget_read()
+
+    async def send(self, password: Secret) -> None:
+        """Begin with the owner's password; an empty one stands for the code just read."""
+        network = self._chosen()
+        if password.empty and self._read is not None:
+            password, self._read = self._read.password, None
+        self._crew.hold(Credentials(network.ssid, password))
+        kept = [d.serial for d in self._bench.job.wanted if self._crew.again(d.serial)]
+        waiting = tuple(s for s in self._waiting() if s not in kept)
+        if waiting:
+            await self._crew.send(waiting)
+
+    # --- the job board
+
+    async def retry(self, serial: str) -> None:
+        """One device again with the same password: on its kept session where there is one."""
+        if self._crew.credentials is None:
+            raise Setback(Code.PASSWORD_REFUSED, device=serial)
+        device = self._bench.job.device(serial)
+        if not self._crew.again(serial) and device is not None and device.work in _IDLE:
+            await self._crew.send((serial,))
+
+    async def leave_out(self, serial: str, reason: str) -> None:
+        """Set a device aside, or take it back in with an empty reason."""
+        await self._crew.drop(serial)
+        await self._bench.apply(DeviceLeftOut(serial, reason[:120]))
+
+    async def stop(self) -> None:
+        """Stop the crew at a safe point; the password is forgotten."""
+        await self._crew.stop()
+        self._forget_read()
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a retry can go without asking the owner again."""
+        return self._crew.credentials is not None
+
+    def _chosen(self) -> ChosenNetwork:
+        network = self._bench.job.network
+        if network is None:
+            raise Setback(Code.NETWORK_NOT_SEEN)
+        return network
+
+    def _waiting(self) -> tuple[str, ...]:
+        idle = [d for d in self._bench.job.wanted if d.work in _IDLE]
+        return tuple(d.serial for d in sorted(idle, key=_gateway_first))
+
+    def _scout(self) -> Device:
+        """Who looks: a device that is neither online, and so off the air, nor busy with the crew."""
+        wanted = self._bench.job.wanted
+        able = [d for d in wanted if d.work in _IDLE and not self._crew.visits(d.serial)]
+        if not able:
+            raise Setback(Code.NOT_HEARD)
+        return min(able, key=_gateway_first)
+
+    async def _find(self, serial: str) -> Sighting:
+        return await self._nearby.find(serial, "Send to my devices, in Network")
+
+    async def _codes(self, codes: tuple[CodeRead, ...]) -> None:
+        """A code counts once while it stays in sight."""
+        texts = frozenset(c.text for c in codes)
+        fresh, self._in_sight = texts - self._in_sight, texts
+        for text in sorted(fresh):
+            label = read_label(text)
+            if isinstance(label, RouterCode):
+                self._take_router(label)
+
+    def _take_router(self, label: RouterCode) -> None:
+        if label.ssid != self._chosen().ssid:
+            label.password.forget()
+            self._bench.publish(RouterRead(label.ssid, 0))
+            return
+        self._forget_read()
+        self._read = label
+        self._bench.publish(RouterRead(label.ssid, len(label.password)))
+
+    def _forget_read(self) -> None:
+        if self._read is not None:
+            self._read.password.forget()
+            self._read = None
+
+
+def _gateway_first(device: Device) -> tuple[bool, str]:
+    return device.kind is not Kind.GATEWAY, device.serial

@@ -1,0 +1,265 @@
+"""What the use cases need from outside, as protocols. Adapters implement them; `__main__` joins them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Protocol
+
+from walkdown.app.report import Report
+from walkdown.consent.lease import Lease
+from walkdown.core.checks import Check
+from walkdown.core.device import About, Evidence, Kind, Reading
+from walkdown.core.job import Job
+from walkdown.core.picture import CodeRead, Frame
+from walkdown.core.sighting import Sighting
+from walkdown.core.trouble import Trouble
+from walkdown.core.wifi import Credentials, HeardNetwork
+
+
+class Clock(Protocol):
+    """Time, injected so that rules can be tested."""
+
+    def now(self) -> datetime:
+        """Aware UTC, for records."""
+        ...
+
+
+# --- radio ------------------------------------------------------------------------------------
+
+
+class Provisioner(Protocol):
+    """One device, connected. Every method raises Setback for what can be expected to go wrong."""
+
+    async def about(self) -> About:
+        """What the device says of itself; checks the serial it claims against the one expected."""
+        ...
+
+    async def identify(self) -> None:
+        """Let the device blink or beep."""
+        ...
+
+    async def networks(self) -> tuple[HeardNetwork, ...] | None:
+        """The device's own list; None where it cannot scan."""
+        ...
+
+    async def provision(self, credentials: Credentials, earned: Callable[[Evidence], None]) -> str:
+        """Send the credentials, report ACCEPTED and JOINED as they happen, give the device's URL.
+
+        The URL is empty where the device names none. Authorisation by button is waited for.
+        """
+        ...
+
+
+class Radio(Protocol):
+    """Bluetooth. `scan` needs a DISCOVER lease, `open` a MANAGE lease."""
+
+    def scan(self, lease: Lease) -> AsyncGenerator[tuple[Sighting, ...], None]:
+        """All that is heard, at most five times a second, until the lease ends or it is closed."""
+        ...
+
+    def open(
+        self, lease: Lease, sighting: Sighting, serial: str, earned: Callable[[Evidence], None]
+    ) -> AbstractAsyncContextManager[Provisioner]:
+        """Connect; reports CONNECT and SECURE; disconnects on leaving the block."""
+        ...
+
+
+# --- network ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAnswer:
+    """What a device answered on the site's network; all text is raw and bounded."""
+
+    serial: str
+    model: str
+    firmware: str
+    address: str
+    readings: tuple[Reading, ...]
+
+
+class Lan(Protocol):
+    """The site's network after Wi-Fi. Needs a LAN_PROBE or WIFI_SETUP lease."""
+
+    async def ask(self, lease: Lease, url: str, within_s: float) -> NetworkAnswer:
+        """Ask the device at `url` who it is, again and again until it answers or time is up.
+
+        Raises Setback(NOT_REACHABLE), or Setback(BROKEN_PROTOCOL) for an answer that makes no sense.
+        """
+        ...
+
+
+# --- pictures ---------------------------------------------------------------------------------
+
+
+class FrameSource(Protocol):
+    """A camera, a picture file, or the practice camera: all give frames in the same way."""
+
+    def read(self) -> Frame | None:
+        """The next frame; blocks up to 0.2 s; None when there is none yet. Raises Setback when lost."""
+        ...
+
+    def close(self) -> None:
+        """Let the camera go. May be called twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the camera's worker tells: a frame for the preview, or the codes of a frame, or its end."""
+
+    frame: Frame | None = None
+    codes: tuple[CodeRead, ...] = ()
+    trouble: Trouble | None = None
+
+
+class Camera(Protocol):
+    """The camera's worker: own thread, newest frame wins, decoding beside the preview."""
+
+    def start(self, lease: Lease, tell: Callable[[Seen], None]) -> None:
+        """Begin (SCAN_QR lease). `tell` is called on the worker's thread; stops by itself with the lease."""
+        ...
+
+    def stop(self) -> None:
+        """Stop and let the camera go; returns when it is released (at most 1 s)."""
+        ...
+
+
+class PictureReader(Protocol):
+    """Codes in a picture file, read off the engine's thread. Needs a PHOTO_PICK lease."""
+
+    def read(self, lease: Lease, path: PurePath) -> tuple[CodeRead, ...]:
+        """Blocking. Raises Setback(PICTURE_UNREADABLE)."""
+        ...
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One row of the Jobs page. A job that could not be read has `trouble` and no `job`."""
+
+    id: str
+    job: Job | None
+    trouble: Trouble | None = None
+
+
+class Jobs(Protocol):
+    """The site files of this laptop, one per job. Blocking; called off the loop."""
+
+    def rows(self) -> tuple[JobRow, ...]:
+        """Every job, last touched first; damaged and newer files included, untouched."""
+        ...
+
+    def save(self, job: Job) -> None:
+        """Write durably: after it returns, a kill loses nothing. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+    def erase(self, job_id: str) -> None:
+        """Remove the job's file."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A written hand-over pack: its folder and the files in it, read back and compared."""
+
+    folder: PurePath
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line of the record of permissions, for people: no personal data, no payloads."""
+
+    at: datetime
+    permission: str
+    purpose: str
+    what: str
+    result: str
+
+
+class PackWriter(Protocol):
+    """Writes the hand-over pack. Needs a FILE_EXPORT lease. Blocking; called off the loop."""
+
+    def report(
+        self,
+        job: Job,
+        checks: tuple[Check, ...],
+        record: tuple[LedgerLine, ...],
+        at: datetime,
+    ) -> Report:
+        """What the pack would say now; nothing is written."""
+        ...
+
+    def write(
+        self,
+        lease: Lease,
+        folder: PurePath,
+        job: Job,
+        checks: tuple[Check, ...],
+        record: tuple[LedgerLine, ...],
+        at: datetime,
+    ) -> Pack:
+        """A new folder below `folder`. Raises Setback(CANNOT_WRITE); then nothing is left behind."""
+        ...
+
+
+# --- practice ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class YardDevice:
+    """One simulated device as the practice window shows it: what one would see standing before it."""
+
+    serial: str
+    model: str
+    kind: Kind
+    place: str
+    blinking: bool
+    online: bool
+    in_front: bool
+    needs_button: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YardView:
+    """The practice yard as it is now. `router_label` is the sticker under the router (SSID, code)."""
+
+    scenario: str
+    title: str
+    devices: tuple[YardDevice, ...]
+    router_ssid: str
+
+
+class Yard(Protocol):
+    """The practice site's hands and eyes: what a person would do at the devices themselves."""
+
+    async def open(self, scenario: str, tell: Callable[[YardView], None]) -> None:
+        """Build the world of a scenario and keep telling how it looks."""
+        ...
+
+    async def resume(self, online: tuple[tuple[str, str], ...]) -> None:
+        """Bring devices (serial, URL) back as joined: they were, before the program ended."""
+        ...
+
+    async def close(self) -> None:
+        """End the world; leaves no task, socket or timer."""
+        ...
+
+    def hold_label(self, serial: str) -> None:
+        """Stand before a device, so that the practice camera sees its label."""
+        ...
+
+    def hold_router(self) -> None:
+        """Stand before the router, so that the practice camera sees its Wi-Fi code."""
+        ...
+
+    def press_button(self, serial: str) -> None:
+        """Press the device's own button, which lets it be set up."""
+        ...

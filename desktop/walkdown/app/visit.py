@@ -1,0 +1,192 @@
+"""One device's visit: connect, secure, and as many tries at the network as it takes, on one session."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from walkdown.app.ports import Provisioner
+from walkdown.app.workbench import Workbench
+from walkdown.consent.lease import Lease, LeaseEnded
+from walkdown.core.device import Evidence, Source, Step, Work
+from walkdown.core.events import DeviceTold, StepEarned, WorkFailed, WorkStarted
+from walkdown.core.job import Job
+from walkdown.core.secret import Secret
+from walkdown.core.sighting import Sighting
+from walkdown.core.trouble import Code, Setback
+from walkdown.core.wifi import Credentials
+
+REACH_S = 20.0
+KEEP_S = 300.0
+# After these the connection is still good: the next try goes over it, nothing is reset.
+IN_PLACE = frozenset(
+    {
+        Code.PASSWORD_REFUSED,
+        Code.NETWORK_NOT_SEEN,
+        Code.TOO_WEAK,
+        Code.JOIN_UNKNOWN,
+        Code.PRESS_BUTTON,
+    }
+)
+
+Find = Callable[[str], Awaitable[Sighting]]
+Held = Callable[[], Credentials | None]
+
+
+class Visit:
+    """Commissions one device. `again()` retries in place while the session is kept."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        serial: str,
+        leases: tuple[Lease, Lease],
+        find: Find,
+        held: Held,
+        changed: Callable[[], None],
+    ) -> None:
+        """`leases`: MANAGE and WIFI_SETUP. `held` gives the credentials of the moment.
+
+        `changed` is called when `waits_on` changes.
+        """
+        self._bench = bench
+        self._serial = serial
+        self._manage, self._wifi = leases
+        self._find = find
+        self._held = held
+        self._changed = changed
+        self._begun: tuple[Evidence, ...] = ()
+        self._posted: list[asyncio.Task[Job]] = []
+        self._called = asyncio.Event()
+        self._over = False
+        self._in_session = True
+        self.waits_on: Code | None = None  # why it waits for the person, its session kept
+
+    def again(self) -> bool:
+        """Try again on the kept session; False where it has ended."""
+        self._called.set()
+        return self._in_session
+
+    def let_go(self) -> None:
+        """Do not keep the session any longer; the failure stands."""
+        self._over = True
+        self._called.set()
+
+    async def run(self) -> None:
+        """Until the device is online, or its session ends. Failures are told in the job."""
+        try:
+            await self._commission()
+        except Setback as setback:
+            await self._fail(setback)
+        except LeaseEnded:
+            await self._fail(Setback(Code.STOPPED_BY_YOU))
+
+    async def _commission(self) -> None:
+        await self._bench.apply(WorkStarted(self._serial))
+        try:
+            url = await self._set_up(await self._find(self._serial))
+        finally:
+            self._in_session = False
+        await self._prove(url)
+
+    async def _set_up(self, sighting: Sighting) -> str:
+        radio = self._bench.equipment.radio
+        async with radio.open(self._manage, sighting, self._serial, self._earn) as device:
+            await self._introduce(device, sighting)
+            return await self._until_joined(device)
+
+    async def _introduce(self, device: Provisioner, sighting: Sighting) -> None:
+        about = await device.about()
+        told = replace(about, signal_dbm=sighting.signal_dbm)
+        await self._bench.apply(DeviceTold(self._serial, told))
+
+    async def _until_joined(self, device: Provisioner) -> str:
+        while True:
+            tried = self._held()
+            try:
+                return await self._try(device, tried)
+            except Setback as setback:
+                if setback.code not in IN_PLACE:
+                    raise
+                self._called.clear()
+                await self._fail(setback)
+                await self._asked_again(setback, tried)
+            await self._begin_again()
+
+    async def _try(self, device: Provisioner, held: Credentials | None) -> str:
+        """With a copy of its own: a try that was begun is not changed by what is wiped meanwhile."""
+        if held is None or not self._bench.job.device(self._serial):
+            raise Setback(Code.STOPPED_BY_YOU)
+        with held.password.reveal() as text:
+            mine = Credentials(held.ssid, Secret(text))
+        try:
+            return await device.provision(mine, self._earn)
+        finally:
+            mine.password.forget()
+
+    async def _asked_again(self, setback: Setback, tried: Credentials | None) -> None:
+        """Wait for the person, unless they gave another password while this one was tried."""
+        held = self._held()
+        if held is not None and held is not tried:
+            return
+        self.waits_on = setback.code
+        self._changed()
+        try:
+            async with asyncio.timeout(KEEP_S):
+                await self._called.wait()
+        except TimeoutError:
+            raise setback from None
+        finally:
+            self.waits_on = None
+            self._changed()
+        if self._over:
+            raise setback
+
+    async def _begin_again(self) -> None:
+        """The session was kept, so what it proved at its start still stands."""
+        await self._bench.apply(WorkStarted(self._serial))
+        for evidence in self._begun:
+            await self._bench.apply(StepEarned(self._serial, evidence))
+
+    async def _prove(self, url: str) -> None:
+        """Address and reachable: the last two ticks, from the site's network itself."""
+        if not url:
+            raise Setback(Code.NO_ADDRESS, device=self._serial)
+        now = self._bench.clock.now
+        where = urlsplit(url).netloc[:64]
+        self._earn(Evidence(Step.ADDRESS, f"Got the address {where}", Source.DEVICE, now()), url)
+        answer = await self._bench.equipment.lan.ask(self._wifi, url, REACH_S)
+        if answer.serial != self._serial:
+            raise Setback(Code.REACHED_OTHER, device=self._serial, detail=answer.serial[:24])
+        said = f"Answers at {answer.address} as {answer.serial}"
+        self._earn(Evidence(Step.REACHABLE, said, Source.LAPTOP, now()), url)
+        await self._settled()
+        await self._note(answer.firmware)
+
+    async def _note(self, firmware: str) -> None:
+        device = self._bench.job.device(self._serial)
+        if device is not None and firmware and firmware != device.about.firmware:
+            about = replace(device.about, firmware=firmware)
+            await self._bench.apply(DeviceTold(self._serial, about))
+
+    def _earn(self, evidence: Evidence, url: str = "") -> None:
+        if evidence.step in (Step.CONNECT, Step.SECURE):
+            self._begun = (*self._begun, evidence)
+        self._posted.append(self._bench.post(StepEarned(self._serial, evidence, url)))
+
+    async def _settled(self) -> None:
+        """What was earned is on disk. Raises what went wrong with it."""
+        posted, self._posted = self._posted, []
+        if posted:
+            await asyncio.wait(posted)
+        for task in posted:
+            task.result()
+
+    async def _fail(self, setback: Setback) -> None:
+        await self._settled()
+        device = self._bench.job.device(self._serial)
+        if device is not None and device.work is not Work.ONLINE:
+            trouble = replace(setback.trouble, device=self._serial)
+            await self._bench.apply(WorkFailed(self._serial, trouble))
