@@ -1,0 +1,1 @@
+"""The window: widgets, pages and the bridge; PySide6 lives here and nowhere else."""

@@ -1,0 +1,133 @@
+"""A device that stopped: where, why, what to do, and the next click. Nothing is reset by any of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from walkdown.core.device import Device
+from walkdown.core.trouble import Code
+from walkdown.ui import theme
+from walkdown.ui.kit import Button, Line, Text, col, row, rule
+from walkdown.ui.pages.board_row import Strip
+from walkdown.ui.pages.board_words import code_of, name_of, trouble_note, trouble_words
+
+MOST_REASON = 120
+_PLACEHOLDER = "Why, for the report: such as “delivered broken”"
+
+
+class Panel(QFrame):
+    """Its first button is the act for what happened; Retry stands beside it where that is another way."""
+
+    again = Signal()
+    other_network = Signal()
+    retried = Signal(str)
+    left_out = Signal(str, str)
+
+    def __init__(self, serial: str) -> None:
+        super().__init__()
+        self.serial = serial
+        self.setProperty("box", "stop")
+        self._known: tuple[Device, str] | None = None
+        self._primary = False
+        self.strip = Strip()
+        self._title = Text("", "h3", wrap=True)
+        self._body = Text("", "body", "ink2", wrap=True)
+        self._note = Text("", "caption", "ink2")
+        self._make_buttons(serial)
+        acts = row(
+            self._again, self._choose, self._retry, self._later, "stretch", self._note, gap=12
+        )
+        words = col(self._title, self._body, gap=2)
+        self.setLayout(
+            col(
+                self.strip,
+                rule(),
+                words,
+                acts,
+                self._reason_form(serial),
+                gap=8,
+                margins=(16, 8, 16, 12),
+            )
+        )
+
+    def render_device(self, device: Device, network: str) -> None:
+        """Show why it stopped; `network` is the raw name of the chosen one."""
+        if self._known == (device, network):
+            return
+        self._known = (device, network)
+        self.strip.render_device(device)
+        words, code, name = trouble_words(device, network), code_of(device), name_of(device)
+        theme.mark(self, "box", "warn" if code is Code.PRESS_BUTTON else "stop")
+        self._title.say(words.title)
+        self._body.say(words.body)
+        self._note.say(trouble_note(device, words))
+        self._again.setVisible(code is Code.PASSWORD_REFUSED)
+        self._choose.setVisible(code is Code.NETWORK_NOT_SEEN)
+        act = "Retry now" if self._is_second_way else words.act or "Retry now"
+        self._retry.say(act, name=f"{act}: {name}")
+        self._later.set_name(f"Leave {name} out")
+        self.setAccessibleName(f"{name} stopped. {words.title}. {words.body}")
+        self.set_primary(self._primary)
+
+    def set_primary(self, primary: bool) -> None:
+        """Whether this panel has the one accent of the screen."""
+        self._primary = primary
+        for button in (self._again, self._choose):
+            button.set_kind("primary" if primary else "secondary")
+        first = primary and not self._is_second_way
+        self._retry.set_kind("primary" if first else "secondary")
+
+    def focus_act(self) -> None:
+        """The keyboard on the next click."""
+        buttons = (self._again, self._choose, self._retry)
+        first = next(b for b in buttons if not b.isHidden())
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether a reason is being typed."""
+        return self._reason.hasFocus()
+
+    @property
+    def _is_second_way(self) -> bool:
+        return not (self._again.isHidden() and self._choose.isHidden())
+
+    def _make_buttons(self, serial: str) -> None:
+        self._again = Button("Type it again", "pass", size="lg")
+        self._again.setObjectName("board.again")
+        self._again.clicked.connect(lambda: self.again.emit())
+        self._choose = Button("Choose another network", "network", size="lg")
+        self._choose.setObjectName("board.choose")
+        self._choose.clicked.connect(lambda: self.other_network.emit())
+        self._retry = Button("Retry now", "retry", size="lg")
+        self._retry.setObjectName(f"board.retry.{serial}")
+        self._retry.clicked.connect(lambda: self.retried.emit(serial))
+        self._later = Button("Leave out", kind="quiet", size="lg")
+        self._later.setObjectName(f"board.later.{serial}")
+        self._later.clicked.connect(self._toggle_reason)
+
+    def _reason_form(self, serial: str) -> QWidget:
+        self._reason = Line(placeholder=_PLACEHOLDER, name="Reason", most=MOST_REASON)
+        self._reason.setObjectName(f"board.reason.{serial}")
+        self._leave = Button("Leave it out", enabled=False)
+        self._leave.setObjectName(f"board.leave.{serial}")
+        self._reason.textChanged.connect(lambda text: self._leave.setEnabled(bool(text.strip())))
+        self._reason.returnPressed.connect(self._leave_out)
+        self._leave.clicked.connect(self._leave_out)
+        self._form = QWidget()
+        self._form.setLayout(row((self._reason, 1), self._leave, gap=12))
+        self._form.hide()
+        return self._form
+
+    def _toggle_reason(self) -> None:
+        self._form.setVisible(self._form.isHidden())
+        if not self._form.isHidden():
+            self._reason.setFocus()
+
+    def _leave_out(self) -> None:
+        reason = self._reason.text().strip()
+        if reason:
+            self._reason.clear()
+            self._form.hide()
+            self.left_out.emit(self.serial, reason)

@@ -1,0 +1,171 @@
+"""How a device's set-up is worded on the job board: its stations, its state, the sentence for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from walkdown.app.visit import IN_PLACE
+from walkdown.core.device import STEPS, Device, Step, Work
+from walkdown.core.job import Job
+from walkdown.core.label import grouped
+from walkdown.core.shown import shown
+from walkdown.core.trouble import Code, Trouble
+from walkdown.ui.glyphs import Glyph
+from walkdown.ui.kind_words import kind_name
+from walkdown.ui.texts import Words, words_for
+from walkdown.ui.tokens import Tone
+from walkdown.ui.tracks import StepState
+
+_DOING = {
+    Step.CONNECT: "Connecting",
+    Step.SECURE: "Securing",
+    Step.ACCEPTED: "Sending",
+    Step.JOINED: "Joining",
+    Step.ADDRESS: "Getting address",
+    Step.REACHABLE: "Checking",
+}
+_STOPPED = {
+    Code.PASSWORD_REFUSED: "Not taken",
+    Code.NETWORK_NOT_SEEN: "Not seen",
+    Code.TOO_WEAK: "Too weak",
+    Code.JOIN_UNKNOWN: "Could not join",
+    Code.NO_ADDRESS: "No address",
+    Code.NOT_REACHABLE: "No answer",
+    Code.NO_ANSWER: "No answer",
+    Code.NOT_HEARD: "Not heard",
+    Code.OTHER_SERIAL: "Other serial",
+    Code.REACHED_OTHER: "Other serial",
+    Code.PRESS_BUTTON: "Press button",
+}
+_WAITING: dict[Work, tuple[Tone, str, Glyph]] = {
+    Work.IDLE: ("idle", "Not started", "todo"),
+    Work.QUEUED: ("idle", "Queued", "wait"),
+    Work.ONLINE: ("ok", "Reachable", "ok"),
+}
+STATE_WORDS = (*_DOING.values(), *_STOPPED.values(), "Not started", "Left out")
+STOPPED = "Stopped"
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+# What stops every device comes before what stops this one.
+_RANK = {Code.PASSWORD_REFUSED: 0, Code.NETWORK_NOT_SEEN: 1}
+
+
+def stations(device: Device) -> tuple[StepState, ...]:
+    """One state for each of the six steps; nothing is shown as done without evidence."""
+    return tuple(_station(device, step) for step in STEPS)
+
+
+def _station(device: Device, step: Step) -> StepState:
+    if device.has(step):
+        return "ok"
+    if step is not device.next_step:
+        return "todo"
+    if device.work is Work.FAILED:
+        return "me" if code_of(device) is Code.PRESS_BUTTON else "stop"
+    if device.work is Work.WORKING:
+        return "work"
+    return "wait" if device.work is Work.QUEUED else "todo"
+
+
+def state(device: Device) -> tuple[Tone, str, Glyph]:
+    """Tone, word and silhouette of the state tag."""
+    if device.left_out:
+        return "idle", "Left out", "idle"
+    if device.work is Work.WORKING:
+        return "info", _DOING[device.next_step or Step.REACHABLE], "work"
+    if device.work is Work.FAILED:
+        code = code_of(device)
+        word = _STOPPED.get(code, STOPPED) if code else STOPPED
+        return ("warn", word, "me") if code is Code.PRESS_BUTTON else ("stop", word, "stop")
+    return _WAITING[device.work]
+
+
+def code_of(device: Device) -> Code | None:
+    """What stopped the device."""
+    return device.trouble.code if device.trouble else None
+
+
+def needs_you(job: Job) -> tuple[Device, ...]:
+    """Devices that stopped, what stops all of them first, else in the order of the list."""
+    stopped = [d for d in job.wanted if d.work is Work.FAILED]
+    return tuple(sorted(stopped, key=lambda d: _RANK.get(code_of(d) or Code.NO_ANSWER, 2)))
+
+
+def trouble_words(device: Device, network: str) -> Words:
+    """Title, body and click for what stopped the device; names the network where the trouble does not."""
+    trouble = device.trouble or Trouble(Code.NO_ANSWER, device.serial)
+    if not trouble.network:
+        trouble = replace(trouble, network=network)
+    return words_for(trouble)
+
+
+def trouble_note(device: Device, words: Words) -> str:
+    """The id to be said over the phone, the tries, and what was not lost where that is not said yet."""
+    trouble = device.trouble
+    parts = [str(trouble.code)] if trouble else []
+    if device.tries:
+        parts.append(f"try {device.tries}")
+    if trouble and trouble.code in IN_PLACE and "Nothing was reset" not in words.body:
+        parts.append("nothing was reset")
+    return "  ·  ".join(parts)
+
+
+def name_of(device: Device) -> str:
+    """ "Battery BP-10"."""
+    return f"{kind_name(device.kind)} {shown(device.model, 20)}".strip()
+
+
+def serial_of(device: Device) -> str:
+    """The serial in groups."""
+    return grouped(shown(device.serial, 24))
+
+
+def note_of(device: Device) -> str:
+    """What stands at the right of the row: the address, else which try this is."""
+    if device.work is Work.ONLINE and device.url:
+        return shown(urlsplit(device.url).netloc, 32)
+    return f"try {device.tries}" if device.tries > 1 and device.work is Work.WORKING else ""
+
+
+def spoken(device: Device) -> str:
+    """The row in one sentence."""
+    reason = shown(device.left_out, 120) if device.left_out else note_of(device)
+    parts = [f"{name_of(device)}, serial {serial_of(device)}", state(device)[1], reason]
+    return ", ".join(p for p in parts if p) + "."
+
+
+def counts(job: Job) -> dict[Work, int]:
+    """How many wanted devices stand where."""
+    return {work: sum(d.work is work for d in job.wanted) for work in Work}
+
+
+def sentence(job: Job) -> str:
+    """ "3 of 8 online. Two need you, three are working on their own."."""
+    count, total = counts(job), len(job.wanted)
+    lead = f"{count[Work.ONLINE]} of {total} online."
+    if not total:
+        return "No devices on the list."
+    if count[Work.ONLINE] == total:
+        return f"{lead} Finished at {_finished(job)}."
+    if count[Work.IDLE] == total:
+        return "Nothing was sent yet. Start from Network."
+    parts = [
+        _many(count[Work.FAILED], "needs you", "need you"),
+        _many(count[Work.WORKING], "is working on its own", "are working on their own"),
+        _many(count[Work.QUEUED], "waits its turn", "wait their turn"),
+        _many(count[Work.IDLE], "is not started", "are not started"),
+    ]
+    rest = ", ".join(p for p in parts if p)
+    return f"{lead} {rest[0].upper()}{rest[1:]}."
+
+
+def _many(count: int, one: str, more: str) -> str:
+    if not count:
+        return ""
+    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    return f"{number} {one if count == 1 else more}"
+
+
+def _finished(job: Job) -> str:
+    last = max((e.at for d in job.wanted for e in d.earned), default=None)
+    return f"{last.astimezone():%H:%M}" if last else "—"

@@ -1,0 +1,60 @@
+"""Help: what each error id means and what to do about it, and the keys."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout
+
+from walkdown.core.trouble import Code, Trouble
+from walkdown.ui.bridge import Bridge
+from walkdown.ui.kit import Header, Key, Page, Text, box, col, row, rule, scroll
+from walkdown.ui.page import StagePage
+from walkdown.ui.texts import words_for
+
+_KEYS = (
+    ("Ctrl 1 … Ctrl 6", "go to a stage"),
+    ("Ctrl J", "job board"),
+    ("Ctrl Enter", "the way on"),
+    ("Ctrl Z", "undo the last label"),
+    ("F8", "sunlight"),
+    ("F9", "privacy and ledger"),
+    ("Alt Home", "back to Jobs"),
+    ("Ctrl Shift X", "stop everything in use"),
+    ("Esc", "close; in a question: not answered"),
+)
+
+
+class HelpPage(StagePage):
+    """Two lists to read; nothing to set."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        keys = col(*(row(Key(k), Text(what, "body"), "stretch", gap=12) for k, what in _KEYS))
+        ids = [self._line(code) for code in Code]
+        lines = [part for line in ids for part in (line, rule())][:-1]
+        body = col(
+            box(col(Text("Keys", "h3"), keys, gap=12), "sunken", 20),
+            Text("Error ids", "h3"),
+            box(col(*lines, gap=0), "card", 0),
+            "stretch",
+            gap=20,
+        )
+        inner = Page(Header("Help", "Every id that Walkdown can show, and what to do."), body)
+        layout = col((scroll(inner), 1), gap=0)
+        self.setLayout(layout)
+
+    @staticmethod
+    def _line(code: Code) -> QHBoxLayout:
+        words = words_for(Trouble(code))
+        return row(
+            Text(str(code), "mono", "ink2"),
+            (
+                col(
+                    Text(words.title, "body-strong", wrap=True),
+                    Text(words.body, "caption", "ink2", wrap=True),
+                    gap=2,
+                ),
+                1,
+            ),
+            gap=16,
+            margins=(16, 12, 16, 12),
+        )

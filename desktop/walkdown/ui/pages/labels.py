@@ -1,0 +1,248 @@
+"""Labels: every device's own label in one list, by whatever way works up there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+
+from walkdown.app.engine import Engine
+from walkdown.app.messages import (
+    CodesShown,
+    Crashed,
+    Eye,
+    EyeShown,
+    FrameShown,
+    JobShown,
+    LabelTaken,
+    Message,
+    Outcome,
+    Told,
+)
+from walkdown.core.device import Way
+from walkdown.core.job import Job, Stage
+from walkdown.core.trouble import Trouble
+from walkdown.ui import theme
+from walkdown.ui.bridge import Bridge
+from walkdown.ui.kit import ActionBar, Button, Header, Page, col, row, scroll
+from walkdown.ui.page import StagePage
+from walkdown.ui.pages.labels_shelf import Shelf
+from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox, announce
+from walkdown.ui.pages.labels_ways import SCANNER, WaysPane
+from walkdown.ui.pages.labels_words import Take, taken_words, to_go, undoable
+from walkdown.ui.width import WindowWidth
+
+_LEAD = "Scan each device's own label. Order does not matter."
+_READ_ONLY = "This site was handed over. Its list can be read, not changed."
+_HINTS = (("Ctrl Z", "undo"), ("Ctrl T", "type"))
+_LIVE = (Eye.STARTING, Eye.ON)
+Work = Callable[[Engine], Coroutine[Any, Any, None]]
+
+
+class LabelsPage(StagePage):
+    """Two sides: ways in at the left, the list at the right. Saved with every label."""
+
+    stage = Stage.LABELS
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._job: Job | None = None
+        self._here = True
+        self._asked_camera = False
+        self._again: Work | None = None
+        self._head = Header("Labels", _LEAD)
+        self._trouble = TroubleBox("labels")
+        self._ways, self._shelf = WaysPane(), Shelf()
+        self._on = Button("Continue to Nearby", "arrow", "primary", "lg", key="Ctrl+Return")
+        self._on.setObjectName("labels.continue")
+        self._bar = ActionBar(right=[self._on])
+        self._bar.set_hints(*_HINTS)
+        sides = row((self._ways, 23), (self._shelf, 17), gap=24)
+        self._inner = Page(self._head, self._trouble, (sides, 1))
+        self.setLayout(col((scroll(self._inner), 1), self._bar, gap=0))
+        self._join()
+        self._width = WindowWidth(self)
+        self._width.changed.connect(self._fit)
+        self._fit()
+
+    def take(self, message: Message) -> None:
+        """Render one message."""
+        match message:
+            case FrameShown(frame=frame):
+                if self._sees:
+                    self._ways.camera.picture.show_frame(frame)
+            case CodesShown(codes=codes):
+                if self._sees:
+                    self._ways.camera.picture.show_codes(codes)
+            case EyeShown():
+                self._show_eye(message)
+            case LabelTaken():
+                self._note(message)
+            case JobShown(job=job, saved_at=at):
+                self._show_job(job)
+                self._bar.set_saved(f"{at.astimezone():%H:%M}" if at else "")
+            case Told(trouble=trouble, where=Stage.LABELS):
+                self._tell(trouble)
+            case Crashed():
+                self._ways.at_rest()
+            case _:
+                pass
+
+    def entered(self) -> None:
+        """Shown again: the camera stays off until it is asked for."""
+        self._here = True
+        if self._ways.way is Way.SCANNER:
+            self._ways.choose(SCANNER)
+
+    def left(self) -> None:
+        """The camera does not look on behind another page."""
+        self._here = False
+        if self._ways.camera.eye in _LIVE:
+            self._stop_camera()
+
+    # --- messages
+
+    @property
+    def _sees(self) -> bool:
+        return self._ways.camera.eye is Eye.ON
+
+    def _show_eye(self, shown: EyeShown) -> None:
+        if shown.for_router:
+            shown = EyeShown(Eye.OFF)
+        self._ways.camera.show_eye(shown)
+        if shown.eye is Eye.ON and not self._here:
+            self._stop_camera()
+
+    def _show_job(self, job: Job | None) -> None:
+        former, self._job = self._job, job
+        if job is None or former is None or former.id != job.id:
+            self._trouble.clear()
+            self._ways.at_rest()
+            self._ways.start_over()
+        self._shelf.show_job(job)
+        if job is not None:
+            self._ways.show_job(job)
+            self._ways.setVisible(job.handed_over is None)
+            self._head.say(_READ_ONLY if job.handed_over else _LEAD)
+            self._bar.set_hints(*(() if job.handed_over else _HINTS))
+            self._fit()
+
+    def _note(self, taken: LabelTaken) -> None:
+        asked = self._ways.note(taken)
+        if taken.outcome is not Outcome.NEEDS_KIND or not asked:
+            self._shelf.note(taken)
+        words = taken_words(taken)
+        announce(self, words.spoken, loud=taken.outcome is not Outcome.ADDED)
+        if taken.outcome is Outcome.ADDED:
+            self._look_whether_full()
+
+    def _look_whether_full(self) -> None:
+        """The last label: the way on takes the focus, unless someone is typing."""
+        job = self._job
+        if job is None or not job.site.expected_total:
+            return
+        if len(job.devices) == job.site.expected_total:
+            announce(self, to_go(job))
+            if not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit):
+                self._on.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _tell(self, trouble: Trouble) -> None:
+        self._ways.at_rest()
+        # A refusal of the camera is told in its own place already.
+        if not (self._asked_camera and trouble == self._ways.camera.trouble):
+            self._trouble.tell(trouble)
+
+    # --- what the person does
+
+    def _join(self) -> None:
+        self._on.clicked.connect(lambda: self.go.emit(Stage.NEARBY))
+        self._ways.camera.started.connect(self._start_camera)
+        self._ways.camera.stopped.connect(self._stop_camera)
+        self._ways.took.connect(self._take)
+        self._ways.picked.connect(self._read)
+        self._shelf.list.undone.connect(self._remove)
+        self._shelf.list.asked.connect(self._ask_way)
+        self._shelf.to_site.connect(lambda: self.go.emit(Stage.SITE))
+        self._trouble.acted.connect(self._act)
+        QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
+
+    def _do(self, work: Work) -> None:
+        self._trouble.clear()
+        self._asked_camera = False
+        self._again = work
+        self.bridge.do(work, Stage.LABELS)
+
+    def _start_camera(self) -> None:
+        trouble = self._ways.camera.trouble
+        if trouble is not None and trouble.code in LEDGER:
+            self.go.emit("privacy")
+            return
+        self._do(lambda e: e.labels.start_camera())
+        self._asked_camera = True
+
+    def _stop_camera(self) -> None:
+        self.bridge.do(lambda e: e.labels.stop_camera(), Stage.LABELS)
+
+    def _take(self, takes: tuple[Take, ...]) -> None:
+        self._do(lambda e: _take_all(e, takes))
+
+    def _read(self, path: str) -> None:
+        self._ways.begin_reading()
+        self._do(lambda e: e.labels.read_picture(path))
+
+    def _remove(self, serial: str) -> None:
+        self._do(lambda e: e.labels.remove(serial))
+
+    def _undo(self) -> None:
+        device = undoable(self._job) if self._job else None
+        if device is not None:
+            self._remove(device.serial)
+
+    def _ask_way(self, way: str) -> None:
+        if way == "photo":
+            self._ways.choose(1)
+            self._ways.photo.choose()
+        elif way == "scanner":
+            self._ways.choose(SCANNER)
+        else:
+            self._ways.type_one()
+
+    def _act(self) -> None:
+        trouble, again = self._trouble.trouble, self._again
+        if trouble is not None and trouble.code in LEDGER:
+            self.go.emit("privacy")
+        elif trouble is not None and trouble.code.startswith("PIC"):
+            self._trouble.clear()
+            self._ways.photo.choose()
+        elif again is not None:
+            self._do(again)
+
+    # --- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """1 to 4 choose the way in while the picture or the list has the focus."""
+        at = "1234".find(event.text()) if event.text() else -1
+        focus = QApplication.focusWidget()
+        picture, shelf = self._ways.camera.picture, self._shelf.list
+        if at >= 0 and focus is not None and (focus is picture or shelf.isAncestorOf(focus)):
+            self._ways.choose(at)
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if theme.switched(event):
+            self._fit()
+        super().changeEvent(event)
+
+    def _fit(self) -> None:
+        """The title leaves its room to the list where there is little: the rail names the page."""
+        over = self._job is not None and self._job.handed_over is not None
+        self._head.setVisible(over or not (self._width.narrow or theme.current().sun))
+
+
+async def _take_all(engine: Engine, takes: tuple[Take, ...]) -> None:
+    for take in takes:
+        await engine.labels.take(take.text, take.way, take.kind, take.model)

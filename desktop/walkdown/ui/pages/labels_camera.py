@@ -1,0 +1,124 @@
+"""The camera's place on Labels: off, asked for, live, refused, or taken by another program."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from walkdown.app.messages import Eye, EyeShown
+from walkdown.core.trouble import Code, Trouble
+from walkdown.ui.kit import CENTER, Button, Glyph, Icon, StateGlyph, Text, box, col, row
+from walkdown.ui.pages.labels_picture import Picture
+from walkdown.ui.pages.labels_trouble import face_of
+from walkdown.ui.texts import words_for
+
+NAME = "labels.camera"
+_WITHOUT = "Photo, scanner and paste work without it."
+
+
+class Stack(QStackedWidget):
+    """As small as the page that is shown, not as the largest of them; it takes what room is left."""
+
+    def minimumSizeHint(self) -> QSize:
+        shown = self.currentWidget()
+        least = shown.minimumSizeHint() if shown else super().minimumSizeHint()
+        return least.expandedTo(self.minimumSize())
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+class CameraWay(Stack):
+    """One button at a time carries the name `labels.camera`: the one that can be pressed."""
+
+    started = Signal()
+    stopped = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.eye = Eye.OFF
+        self.trouble: Trouble | None = None
+        self.picture = Picture()
+        self._icon = Icon("camera", 40, "ink3")
+        self._glyph = StateGlyph("refused", 40)
+        self._title = Text("", "h3", wrap=True, align="center")
+        self._body = Text("", "body", "ink2", wrap=True, align="center")
+        self._id = Text("", "caption", "ink3", align="center")
+        self._start = Button("Start camera", "camera")
+        self._start.clicked.connect(lambda: self.started.emit())
+        self._stop = Button("Stop", "square", size="sm", name="Stop the camera")
+        self._stop.clicked.connect(lambda: self.stopped.emit())
+        signs = row("stretch", self._icon, self._glyph, "stretch", gap=0)
+        words = (self._title, self._body, self._id)
+        click = row("stretch", self._start, "stretch")
+        off = col(
+            "stretch", signs, 12, *words, 16, click, "stretch", gap=4, margins=(20, 12, 20, 12)
+        )
+        self._off = box(off, "sunken")
+        self.picture.setLayout(
+            col(row("stretch", self._stop, align=CENTER), "stretch", margins=(12, 10, 12, 12))
+        )
+        self.addWidget(self._off)
+        self.addWidget(self.picture)
+        self.show_eye(EyeShown(Eye.OFF))
+
+    def show_eye(self, shown: EyeShown) -> None:
+        """What the camera is doing; with the reason where it went off or was refused."""
+        had_focus = self._start.hasFocus() or self._stop.hasFocus()
+        self.eye, self.trouble = shown.eye, shown.trouble
+        on = shown.eye is Eye.ON
+        self._start.set_busy("")
+        if on:
+            self.picture.begin()
+        else:
+            self.picture.end()
+            self._tell_off(shown.eye, shown.trouble)
+        self.setCurrentWidget(self.picture if on else self._off)
+        self._start.setObjectName("" if on else NAME)
+        self._stop.setObjectName(NAME if on else "")
+        if shown.eye is Eye.STARTING:
+            self._start.set_busy("Starting")
+        elif had_focus:
+            (self.picture if on else self._start).setFocus()
+
+    def _tell_off(self, eye: Eye, trouble: Trouble | None) -> None:
+        if eye is Eye.STARTING:
+            self._say("work", "Starting the camera", "Nothing is recorded.")
+        elif trouble is None:
+            self._say(None, "The camera is off", _WITHOUT)
+        elif trouble.code is Code.REFUSED:
+            self._say("refused", "You said no to the camera", _WITHOUT, "Ask me again", trouble)
+        else:
+            words = words_for(trouble)
+            body = f"{words.body} {_WITHOUT}"
+            act = words.act or "Start camera"
+            self._say(face_of(trouble.code)[1], words.title, body, act, trouble)
+
+    def _say(
+        self,
+        glyph: Glyph | None,
+        title: str,
+        body: str,
+        act: str = "Start camera",
+        trouble: Trouble | None = None,
+    ) -> None:
+        self._icon.setVisible(glyph is None)
+        self._glyph.setVisible(glyph is not None)
+        if glyph is not None:
+            self._glyph.show_state(glyph, title)
+        self._title.say(title)
+        self._body.say(body)
+        self._id.say(str(trouble.code) if trouble else "")
+        self._id.setVisible(trouble is not None)
+        self._start.say(act, name=f"{act}: camera, in Labels")
+        self._off.setAccessibleName(f"{title}. {body}")
+
+
+def sunken(*items: QWidget | int, name: str) -> QWidget:
+    """The quiet area of a way in, its items in the middle."""
+    return box(
+        col("stretch", *items, "stretch", gap=4, margins=(20, 12, 20, 12)), "sunken", name=name
+    )

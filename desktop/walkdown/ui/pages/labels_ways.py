@@ -1,0 +1,148 @@
+"""The left side of Labels: four ways in, and typing below each of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from walkdown.app.messages import LabelTaken, Outcome
+from walkdown.core.device import Way
+from walkdown.core.job import Job
+from walkdown.ui import theme
+from walkdown.ui.kit import MIDDLE, Button, Icon, Segmented, Text, col, row
+from walkdown.ui.pages.labels_camera import CameraWay, Stack
+from walkdown.ui.pages.labels_paste import PasteWay
+from walkdown.ui.pages.labels_photo import PhotoWay, ScannerWay
+from walkdown.ui.pages.labels_type import TypePanel
+from walkdown.ui.width import WindowWidth
+
+_NAMES = ("Camera", "Photo", "Scanner", "Paste")
+_ICONS = ("camera", "photo", "scanner", "paste")
+_WAYS = (Way.CAMERA, Way.PHOTO, Way.SCANNER, Way.PASTED)
+CAMERA, PHOTO, SCANNER, PASTE = range(4)
+
+
+class WaysPane(QWidget):
+    """Whatever way a text comes in, `took` carries a tuple of Take, `picked` a file's path."""
+
+    took = Signal(object)
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.camera, self.photo = CameraWay(), PhotoWay()
+        self.scanner, self.paste = ScannerWay(), PasteWay()
+        self.typing = TypePanel()
+        self._stack = Stack()
+        for way in (self.camera, self.photo, self.scanner, self.paste):
+            self._stack.addWidget(way)
+        self._switches = [_switch(_ICONS), _switch(())]
+        for switch in self._switches:
+            switch.chosen.connect(self.choose)
+        self._type = Button("Type a serial", "keyboard", key="Ctrl+T")
+        self._type.setObjectName("labels.type")
+        self._type.clicked.connect(self.type_one)
+        self._join()
+        note = Text("All ways end in the same list.", "caption", "ink2", wrap=True)
+        tools = row(Icon("info", 18, "ink3"), (note, 1), 16, self._type, align=MIDDLE)
+        self.setLayout(col(*self._switches, (self._stack, 1), self.typing, tools, gap=12))
+        self.setAcceptDrops(True)
+        self._width = WindowWidth(self)
+        self._width.changed.connect(self._fit)
+        self._fit()
+
+    @property
+    def way(self) -> Way:
+        """The way that is chosen."""
+        return _WAYS[self._stack.currentIndex()]
+
+    def choose(self, index: int) -> None:
+        """Turn to a way in, with the cursor where it is wanted."""
+        for switch in self._switches:
+            switch.set_chosen(index)
+        self._stack.setCurrentIndex(index)
+        # The switch takes the focus with the press that brought us here.
+        if index == SCANNER:
+            QTimer.singleShot(0, self.scanner, self.scanner.begin)
+        elif index == PASTE:
+            QTimer.singleShot(0, self.paste, self.paste.begin)
+
+    def type_one(self) -> None:
+        """Open the panel for one serial."""
+        self.typing.begin()
+
+    def show_job(self, job: Job) -> None:
+        """What is on the list now."""
+        self.paste.show_listed(frozenset(d.serial for d in job.devices))
+
+    def start_over(self) -> None:
+        """Another job: back to the camera, nothing typed."""
+        self.typing.hide()
+        self.choose(CAMERA)
+
+    def note(self, taken: LabelTaken) -> bool:
+        """Tell the way in what became of its text. False where a question could not be asked."""
+        self.camera.picture.show_outcome(taken)
+        asked = taken.outcome is not Outcome.NEEDS_KIND or self.typing.ask_kind(
+            taken.serial, self.way
+        )
+        if self.way is Way.PHOTO:
+            self.photo.note(taken)
+        elif self.way is Way.SCANNER:
+            self.scanner.note(taken)
+        self.typing.note(taken)
+        return asked
+
+    def begin_reading(self) -> None:
+        """A picture file is being read."""
+        self.choose(PHOTO)
+        self.photo.begin()
+
+    def at_rest(self) -> None:
+        """Whatever was begun has ended."""
+        self.photo.end()
+
+    # --- a file dropped anywhere here
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        if len(urls) == 1 and urls[0].isLocalFile():
+            event.acceptProposedAction()
+            self.picked.emit(urls[0].toLocalFile())
+
+    # ---
+
+    def _join(self) -> None:
+        self.photo.picked.connect(self.picked.emit)
+        for way in (self.scanner, self.paste, self.typing):
+            way.took.connect(self.took.emit)
+        self.typing.closed.connect(self._close_typing)
+
+    def _close_typing(self) -> None:
+        self.typing.hide()
+        self._type.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fit(self) -> None:
+        """The icons leave the switch where the words need the room."""
+        bare = self._width.narrow or theme.current().sun
+        shown, other = self._switches[bare], self._switches[not bare]
+        other.hide()
+        shown.show()
+        for switch in self._switches:
+            for name, part in zip(_NAMES, switch.findChildren(QAbstractButton), strict=True):
+                part.setObjectName(f"labels.way.{name.lower()}" if switch is shown else "")
+
+    def changeEvent(self, event: QEvent) -> None:
+        if theme.switched(event):
+            self._fit()
+        super().changeEvent(event)
+
+
+def _switch(icons: tuple[str, ...]) -> Segmented:
+    return Segmented(_NAMES, icons=icons, wide=True, name="Way in")

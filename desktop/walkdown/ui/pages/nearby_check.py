@@ -1,0 +1,122 @@
+"""When the laptop itself cannot listen: the check that stops at the first step that fails, and other ways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from walkdown.core.job import Stage
+from walkdown.core.trouble import Code, Trouble
+from walkdown.ui.kit import MIDDLE, Button, StateGlyph, Text, box, col, row, rule, two
+from walkdown.ui.texts import words_for
+
+# The step at which each of the laptop's own troubles stops the check.
+STOPS = {Code.BLUETOOTH_MISSING: 0, Code.BLUETOOTH_OFF: 2, Code.BLUETOOTH_BLOCKED: 3}
+_STEPS = (
+    ("Adapter present", "Found"),
+    ("Allowed by you", "You said yes"),
+    ("Switched on", "It is on"),
+    ("Allowed by the system", "It is allowed"),
+    ("Hears something", "Heard"),
+)
+_LATER = "Checked after the step above"
+
+
+class BluetoothCheck(QWidget):
+    """Five steps, one of which holds the repair: the one primary button while it is shown."""
+
+    acted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = [_Step(title) for title, _ in _STEPS]
+        lines: list[QWidget] = []
+        for step in self._steps:
+            step.act.clicked.connect(lambda: self.acted.emit())
+            lines += [step, rule()]
+        self._card = box(col(*lines[:-1], gap=0), "card", 0)
+        self.setLayout(col(Text("Bluetooth check", "h3"), self._card, gap=8))
+
+    def tell(self, trouble: Trouble) -> None:
+        """Stop at the step this trouble belongs to."""
+        at = STOPS[trouble.code]
+        for number, step in enumerate(self._steps):
+            if number < at:
+                step.pass_by(_STEPS[number][1])
+            elif number == at:
+                step.stop(trouble)
+            else:
+                step.wait()
+        self._card.setAccessibleName(f"Bluetooth check, stopped at step {at + 1} of 5")
+
+
+class _Step(QWidget):
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._name = title
+        self._glyph = StateGlyph("todo", 24)
+        self._title = Text(title, "body-strong")
+        self._note = Text("", "caption", "ink2", wrap=True)
+        self._id = Text("", "caption", "ink3")
+        self.act = Button("", "retry", "primary", "lg", key="F5")
+        words = two(self._title, self._note)
+        self.setLayout(
+            row(
+                self._glyph,
+                (words, 1),
+                self._id,
+                self.act,
+                gap=16,
+                margins=(16, 10, 16, 10),
+                align=None,
+            )
+        )
+
+    def pass_by(self, note: str) -> None:
+        self._say("ok", self._name, note)
+
+    def wait(self) -> None:
+        self._say("todo", self._name, _LATER)
+
+    def stop(self, trouble: Trouble) -> None:
+        words = words_for(trouble)
+        self._say("stop", words.title, words.body)
+        self._id.say(str(trouble.code))
+        self._id.show()
+        self.act.say(words.act)
+        self.act.setObjectName("nearby.act")
+        self.act.show()
+
+    def _say(self, glyph: str, title: str, note: str) -> None:
+        said = {"ok": "passed", "todo": "not checked yet", "stop": "stopped here"}[glyph]
+        self._glyph.show_state(
+            "ok" if glyph == "ok" else "stop" if glyph == "stop" else "todo", said
+        )
+        self._title.say(title)
+        self._note.say(note)
+        self._id.hide()
+        self.act.hide()
+        self.act.setObjectName("")
+        self.setAccessibleName(f"{title}, {said}. {note}")
+
+
+class CarryOn(QWidget):
+    """What works without Bluetooth."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        by_hand = Button("Enter serials by hand", "keyboard")
+        by_hand.setObjectName("nearby.labels")
+        by_hand.clicked.connect(lambda: self.chosen.emit(Stage.LABELS))
+        skip = Button("Skip Nearby for now", kind="quiet")
+        skip.setObjectName("nearby.skip")
+        skip.clicked.connect(lambda: self.chosen.emit(Stage.NETWORK))
+        inner = col(
+            Text("Carry on without it", "h3"),
+            Text("Labels, Verify and the report do not need Bluetooth.", "body", "ink2", wrap=True),
+            row(by_hand, skip, "stretch", margins=(0, 8, 0, 0), align=MIDDLE),
+            gap=4,
+        )
+        self.setLayout(col(box(inner, "sunken", 20, "Other ways"), gap=0))

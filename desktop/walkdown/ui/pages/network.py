@@ -1,0 +1,247 @@
+"""Network: what a device hears, one network chosen for all, before any password is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from walkdown.app.messages import JobShown, Message, NetworksShown, Told
+from walkdown.core.device import Device, Work
+from walkdown.core.job import Job, Stage
+from walkdown.core.wifi import HeardNetwork
+from walkdown.ui.bridge import Bridge
+from walkdown.ui.kind_words import kind_name
+from walkdown.ui.kit import (
+    MIDDLE,
+    ActionBar,
+    Button,
+    Header,
+    Icon,
+    Page,
+    StateGlyph,
+    Text,
+    box,
+    col,
+    row,
+    scroll,
+    two,
+)
+from walkdown.ui.page import StagePage
+from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
+from walkdown.ui.pages.network_beside import Beside
+from walkdown.ui.pages.network_hidden import HiddenNetwork
+from walkdown.ui.pages.network_list import NetworkList
+from walkdown.ui.pages.network_side import WhyCard, who_types
+from walkdown.ui.pages.network_words import all_online, device_words, hearer_words, scout_of
+
+
+class NetworkPage(StagePage):
+    """Reads the list over Bluetooth on request; keeps the last list it was told."""
+
+    stage = Stage.NETWORK
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._job: Job | None = None
+        self._heard = NetworksShown((), "")
+        self._looked = self._empty = False
+        self._here = False
+        self._make_parts()
+        self._make_buttons()
+        self._list.chosen.connect(self._choose)
+        self._hidden.used.connect(self._choose_typed)
+        self._told.acted.connect(self._act)
+        self.setLayout(
+            col((scroll(Page(self._header, self._told, self._body())), 1), self._bar, gap=0)
+        )
+        self._render()
+
+    def take(self, message: Message) -> None:
+        """The job, a device's list, and what went wrong here."""
+        match message:
+            case JobShown(job=job):
+                self._take_job(job)
+            case NetworksShown():
+                self._take_list(message)
+            case Told(trouble=trouble, where=Stage.NETWORK) if self._here:
+                self._told.tell(trouble)
+            case _:
+                pass
+
+    def entered(self) -> None:
+        """What went wrong last time is no news."""
+        self._here = True
+
+    def left(self) -> None:
+        """Another page is about to be shown."""
+        self._here = False
+        self._told.clear()
+
+    # --- made once
+
+    def _make_parts(self) -> None:
+        self._header = Header("Network")
+        self._told = TroubleBox("network")
+        self._list = NetworkList()
+        self._hidden = HiddenNetwork()
+        self._why = WhyCard()
+        self._note_glyph = StateGlyph("work", 24)
+        self._note_icon = Icon("bluetooth", 24)
+        self._note_title = Text("", "body-strong", wrap=True)
+        self._note_words = Text("", "body", "ink2", wrap=True)
+        words = two(self._note_title, self._note_words)
+        self._note = box(
+            row(self._note_glyph, self._note_icon, (words, 1), gap=16, align=MIDDLE),
+            "sunken",
+            (16, 16, 16, 16),
+        )
+
+    def _make_buttons(self) -> None:
+        self._look = self._button("look", Button("Look", "retry", size="lg", key="F5"))
+        self._look.clicked.connect(self._start_looking)
+        self._board = self._button("board", Button("Job board", "board", size="lg"))
+        self._board.clicked.connect(lambda: self.go.emit("board"))
+        self._owner = self._button(
+            "owner", Button("Hand laptop to owner", "pass", size="lg", key="Ctrl+Return")
+        )
+        self._owner.clicked.connect(lambda: self.go.emit("owner"))
+        self._verify = self._button(
+            "verify", Button("Continue to Verify", "arrow", "primary", "lg", key="Ctrl+Return")
+        )
+        self._verify.clicked.connect(lambda: self.go.emit(Stage.VERIFY))
+        for button in (self._board, self._verify):
+            button.hide()
+        kept = Text("Only the chosen name is kept.", "caption", "ink2", elide=True)
+        self._bar = ActionBar(
+            [Icon("info", 18, "ink3"), kept], [self._look, self._board, self._owner, self._verify]
+        )
+
+    @staticmethod
+    def _button(name: str, button: Button) -> Button:
+        button.setObjectName(f"network.{name}")
+        return button
+
+    def _body(self) -> QWidget:
+        left, right = QWidget(), QWidget()
+        left.setLayout(col(self._note, self._list, self._hidden, "stretch", gap=16))
+        right.setLayout(col(self._why, who_types(), "stretch", gap=16))
+        return Beside(left, right)
+
+    # --- messages
+
+    def _take_job(self, job: Job | None) -> None:
+        former, self._job = self._job, job
+        if job is None or former is None or former.id != job.id:
+            self._heard, self._looked, self._empty = NetworksShown((), ""), False, False
+            self._hidden.close_form()
+            self._told.clear()
+        self._render()
+
+    def _take_list(self, message: NetworksShown) -> None:
+        """A look that brought nothing does not take away what the one before brought."""
+        self._looked = self._looked or not message.looking
+        self._empty = not message.looking and not message.networks
+        networks = message.networks or self._heard.networks
+        hearer = message.heard_by if message.networks or not networks else self._heard.heard_by
+        self._heard = NetworksShown(networks, hearer, message.looking)
+        self._render()
+
+    # --- rendered
+
+    def _render(self) -> None:
+        job = self._job
+        if job is None:
+            return
+        hearer = job.device(self._heard.heard_by) or scout_of(job)
+        chosen = job.network
+        self._header.say(_lead(job))
+        self._note_on(job, hearer)
+        head = f"{kind_name(hearer.kind)} hears" if hearer else "Device hears"
+        free = job.handed_over is None and not self._heard.looking
+        self._list.setVisible(bool(self._heard.networks))
+        self._list.render_networks(self._heard.networks, head, hearer_words(hearer), enabled=free)
+        self._list.set_chosen(chosen.ssid if chosen else "")
+        self._hidden.set_chosen(chosen.ssid if chosen and not chosen.heard_by else "")
+        self._hidden.setVisible(job.handed_over is None and bool(job.wanted))
+        self._why.render_chosen(
+            chosen, job.device(chosen.heard_by) if chosen else None, alone=len(job.wanted) < 2
+        )
+        self._render_buttons(job)
+
+    def _render_buttons(self, job: Job) -> None:
+        ready, done = job.network is not None, all_online(job) or job.handed_over is not None
+        first = not ready and not self._heard.networks
+        self._look.setVisible(not done)
+        self._look.setEnabled(bool(job.wanted))
+        self._look.say("Look again" if self._heard.networks else "Look")
+        self._look.set_kind("primary" if first else "secondary")
+        self._look.set_busy("Looking" if self._heard.looking else "")
+        self._owner.setVisible(not done)
+        self._owner.setEnabled(ready and bool(job.wanted))
+        self._owner.set_kind("secondary" if first else "primary")
+        self._board.setVisible(any(d.work is not Work.IDLE for d in job.wanted))
+        self._verify.setVisible(done)
+
+    def _note_on(self, job: Job, hearer: Device | None) -> None:
+        """What stands above the list, or in place of it while there is none."""
+        looking, listed = self._heard.looking, bool(self._heard.networks)
+        self._note.setVisible(not all_online(job) and (not listed or self._empty))
+        title, words = _empty_words(job, hearer, looking=looking, looked=self._looked)
+        self._note_glyph.setVisible(looking)
+        self._note_icon.setVisible(not looking)
+        self._note_title.say(title)
+        self._note_words.say(words)
+
+    # --- what the person does
+
+    def _start_looking(self) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.network.look(), Stage.NETWORK)
+
+    def _choose(self, network: HeardNetwork) -> None:
+        self._told.clear()
+        heard_by = self._heard.heard_by
+        self.bridge.do(lambda e: e.network.choose(network, heard_by), Stage.NETWORK)
+
+    def _choose_typed(self, ssid: str) -> None:
+        """A name that is in the list after all is chosen as it was heard."""
+        self._told.clear()
+        listed = next((n for n in self._heard.networks if n.ssid == ssid), None)
+        if listed is not None:
+            self._choose(listed)
+            return
+        typed = HeardNetwork(ssid, None, "")
+        self.bridge.do(lambda e: e.network.choose(typed, ""), Stage.NETWORK)
+
+    def _act(self) -> None:
+        trouble = self._told.trouble
+        self._told.clear()
+        if trouble is not None and trouble.code in LEDGER:
+            self.go.emit("privacy")
+        else:
+            self._start_looking()
+
+
+def _lead(job: Job) -> str:
+    count = len(job.wanted)
+    if all_online(job):
+        return f"{'All' if count > 1 else ''} {count} online.".strip()
+    devices = "one device" if count == 1 else f"all {count} devices"
+    return f"One network for {devices}, checked before any password is typed."
+
+
+def _empty_words(
+    job: Job, hearer: Device | None, *, looking: bool, looked: bool
+) -> tuple[str, str]:
+    if not job.wanted:
+        return "No devices on the list yet", "Scan their labels first; one of them then looks."
+    if looking:
+        return f"{device_words(hearer)} is looking", "It reads out the networks that it hears."
+    if looked:
+        return (
+            f"{device_words(hearer)} read out no networks",
+            "Look again closer to it, or type the network's name below.",
+        )
+    return (
+        f"{device_words(hearer)} can say which networks it hears",
+        "That uses Bluetooth, which asks first. The laptop's own Wi-Fi is not used.",
+    )

@@ -1,0 +1,146 @@
+"""Verify: one answer to "may I leave?", and the evidence for it."""
+
+from __future__ import annotations
+
+from walkdown.app.messages import Checking, JobShown, Message, Told
+from walkdown.core.checks import Check, leave_gate, may_leave
+from walkdown.core.job import Job, Stage, Verdict
+from walkdown.ui.bridge import Bridge
+from walkdown.ui.kit import ActionBar, Button, Page, Text, col, row, scroll
+from walkdown.ui.page import StagePage
+from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
+from walkdown.ui.pages.verify_devices import LooksTable
+from walkdown.ui.pages.verify_parts import Answer, CheckRows
+from walkdown.ui.pages.verify_promise import PromisePanel
+from walkdown.ui.pages.verify_words import REPAIRS
+
+
+class VerifyPage(StagePage):
+    """Computes nothing of its own: the leave gate is a rule of the core, read from the job."""
+
+    stage = Stage.VERIFY
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__(bridge)
+        self._job: Job | None = None
+        self._running = False
+        self._answer = Answer()
+        self._rows = CheckRows()
+        self._looks = LooksTable()
+        self._told = TroubleBox("verify")
+        self._told.acted.connect(self._act)
+        self._promise = PromisePanel()
+        self._promise.kept.connect(
+            lambda promise: bridge.do(lambda e: e.verify.promise(promise), Stage.VERIFY)
+        )
+        self._make_buttons()
+        note = Text("Every line goes into the report with its time and source.", "caption", "ink2")
+        page = Page(
+            self._told,
+            self._answer,
+            row(Text("Evidence", "h3"), "stretch", note),
+            self._rows,
+            self._promise,
+            self._looks,
+            "stretch",
+            gap=12,
+        )
+        self.setLayout(col((scroll(page), 1), self._bar, gap=0))
+
+    def take(self, message: Message) -> None:
+        """The job, the looks as they come in, and what went wrong here."""
+        match message:
+            case JobShown(job=job, saved_at=saved_at):
+                self._take_job(job)
+                if saved_at is not None:
+                    self._bar.set_saved(f"{saved_at.astimezone():%H:%M}")
+            case Checking(done=done, total=total, running=running):
+                self._running = running
+                self._answer.show_running(done, total, running)
+                self._render()
+            case Told(trouble=trouble, where=Stage.VERIFY):
+                self._told.tell(trouble)
+            case _:
+                pass
+
+    def left(self) -> None:
+        """What went wrong is no news next time."""
+        self._told.clear()
+
+    # --- made once
+
+    def _make_buttons(self) -> None:
+        self._run = Button("Run all", "retry", size="lg", key="F5")
+        self._run.setObjectName("verify.run")
+        self._run.clicked.connect(self._start)
+        self._leave = Button("Leave with a dated promise", "calendar", size="lg")
+        self._leave.setObjectName("verify.promise")
+        self._leave.clicked.connect(self._promise.open_form)
+        self._on = Button("Continue to Hand over", "arrow", size="lg", key="Ctrl+Return")
+        self._on.setObjectName("verify.continue")
+        self._on.clicked.connect(lambda: self.go.emit(Stage.HANDOVER))
+        self._repair = self._answer.repair
+        self._repair.setObjectName("verify.board")
+        self._repair.clicked.connect(self._mend)
+        self._bar = ActionBar(right=[self._run, self._leave, self._on])
+
+    # --- what is pressed
+
+    def _start(self) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.verify.run_all(), Stage.VERIFY)
+
+    def _mend(self) -> None:
+        worst = self._worst()
+        if worst is not None and worst.id in REPAIRS:
+            self.go.emit(REPAIRS[worst.id][1])
+
+    def _act(self) -> None:
+        trouble = self._told.trouble
+        self._told.clear()
+        if trouble is not None and trouble.code in LEDGER:
+            self.go.emit("privacy")
+        else:
+            self._start()
+
+    # --- rendered
+
+    def _take_job(self, job: Job | None) -> None:
+        if job is None or self._job is None or job.id != self._job.id:
+            self._told.clear()
+            self._promise.close_form()
+        self._job = job
+        self._render()
+
+    def _checks(self) -> tuple[Check, ...]:
+        return leave_gate(self._job) if self._job else ()
+
+    def _worst(self) -> Check | None:
+        return next((c for c in self._checks() if c.verdict is Verdict.STOP), None)
+
+    def _render(self) -> None:
+        job = self._job
+        if job is None:
+            return
+        checks = self._checks()
+        verdict, worst = may_leave(checks), self._worst()
+        repairable = worst is not None and worst.id in REPAIRS
+        self._answer.show_checks(checks, looked=bool(job.looks), running=self._running)
+        self._repair.setVisible(repairable and not self._running)
+        if worst is not None and repairable:
+            self._repair.say(REPAIRS[worst.id][0])
+        self._rows.show_checks(checks, job)
+        self._looks.show_job(job)
+        self._promise.show_promise(job.promise)
+        self._show_buttons(job, verdict, repairable)
+
+    def _show_buttons(self, job: Job, verdict: Verdict, repairable: bool) -> None:
+        """One primary: the repair, else looking, else the way on."""
+        done = job.handed_over is not None
+        may_go = verdict is not Verdict.STOP or job.promise is not None or done
+        self._run.say("Run all again" if job.looks else "Run all")
+        self._run.setEnabled(not self._running and not done)
+        self._leave.setVisible(verdict is Verdict.STOP and bool(job.looks) and not done)
+        self._on.setVisible(may_go)
+        self._run.set_kind("primary" if not may_go and not repairable else "secondary")
+        self._on.set_kind("primary" if may_go and not repairable else "secondary")

@@ -1,0 +1,92 @@
+"""Leaving with something open: what it is, who closes it, by when. It is printed on page 1."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDate, Signal
+from PySide6.QtWidgets import QWidget
+
+from walkdown.core.job import Promise
+from walkdown.core.shown import shown
+from walkdown.ui.kit import Button, DatePick, Field, Line, StateGlyph, Text, box, col, row
+
+DAYS = 7
+
+
+class PromisePanel(QWidget):
+    """A form while it is being made, a line once it stands. `kept` carries a Promise, or None."""
+
+    kept = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._what = self._line("what", 160)
+        self._who = self._line("who", 80)
+        self._by = DatePick(QDate.currentDate().addDays(DAYS))
+        self._by.setObjectName("verify.promise.by")
+        self._what_field = Field("What is still open", self._what)
+        self._who_field = Field("Who does it", self._who)
+        self._form = self._make_form()
+        self._words = Text("", "body", wrap=True)
+        back = Button("Take back", "undo", size="sm")
+        back.setObjectName("verify.promise.back")
+        back.clicked.connect(lambda: self.kept.emit(None))
+        self._stands = box(
+            row(StateGlyph("warn", 20), (self._words, 1), back, gap=12), "warn", (16, 12, 16, 12)
+        )
+        self._form.hide()
+        self._stands.hide()
+        self.setLayout(col(self._form, self._stands, gap=0))
+
+    def show_promise(self, promise: Promise | None) -> None:
+        """The promise that stands, if one does."""
+        self._stands.setVisible(promise is not None)
+        if promise is not None:
+            self._form.hide()
+            what, who = shown(promise.what, 160), shown(promise.who, 80)
+            self._words.say(f"You leave with a promise: {what}. {who}, by {promise.by}.")
+
+    def open_form(self) -> None:
+        """Begin a promise."""
+        self._form.show()
+        self._what.setFocus()
+
+    def close_form(self) -> None:
+        """Put the form away with what was typed."""
+        self._form.hide()
+        for line in (self._what, self._who):
+            line.clear()
+
+    def _make_form(self) -> QWidget:
+        keep = Button("Keep this promise", "tick")
+        keep.setObjectName("verify.promise.keep")
+        keep.clicked.connect(self._keep)
+        drop = Button("Close", kind="quiet")
+        drop.clicked.connect(self.close_form)
+        return box(
+            col(
+                Text("Leave with a dated promise", "h3"),
+                row((self._what_field, 2), (self._who_field, 1), Field("By", self._by), gap=16),
+                row(keep, drop, "stretch"),
+                gap=12,
+            ),
+            "sunken",
+            16,
+        )
+
+    def _line(self, name: str, most: int) -> Line:
+        line = Line(most=most)
+        line.setObjectName(f"verify.promise.{name}")
+        return line
+
+    def _keep(self) -> None:
+        self._what_field.clear()
+        self._who_field.clear()
+        if not self._what.text().strip():
+            self._what_field.set_error("Say what is still open.")
+            self._what.setFocus()
+        elif not self._who.text().strip():
+            self._who_field.set_error("Say who does it.")
+            self._who.setFocus()
+        else:
+            by = self._by.date().toString("d MMM yyyy")
+            self.kept.emit(Promise(self._what.text().strip(), self._who.text().strip(), by))

@@ -1,0 +1,84 @@
+"""The pages of a job, made when the first job is opened, and what the rail says of each stage."""
+
+from __future__ import annotations
+
+from walkdown.core.device import Work
+from walkdown.core.job import Job, Stage
+from walkdown.core.stages import Progress, StageFacts, stage_facts
+from walkdown.ui.bridge import Bridge
+from walkdown.ui.meters import Part
+from walkdown.ui.page import StagePage
+from walkdown.ui.rail import Board
+from walkdown.ui.railitem import RailState
+
+BOARD, OWNER, PRIVACY, HELP, JOBS = "board", "owner", "privacy", "help", "jobs"
+
+
+def stage_pages(bridge: Bridge) -> dict[str, StagePage]:
+    """Every page of a job by the name that `StagePage.go` uses."""
+    from walkdown.ui.pages.board import BoardPage
+    from walkdown.ui.pages.handover import HandoverPage
+    from walkdown.ui.pages.labels import LabelsPage
+    from walkdown.ui.pages.nearby import NearbyPage
+    from walkdown.ui.pages.network import NetworkPage
+    from walkdown.ui.pages.owner import OwnerPage
+    from walkdown.ui.pages.site import SitePage
+    from walkdown.ui.pages.verify import VerifyPage
+
+    return {
+        Stage.SITE: SitePage(bridge),
+        Stage.LABELS: LabelsPage(bridge),
+        Stage.NEARBY: NearbyPage(bridge),
+        Stage.NETWORK: NetworkPage(bridge),
+        OWNER: OwnerPage(bridge),
+        BOARD: BoardPage(bridge),
+        Stage.VERIFY: VerifyPage(bridge),
+        Stage.HANDOVER: HandoverPage(bridge),
+    }
+
+
+_RAIL: dict[Progress, RailState] = {
+    Progress.TODO: "todo",
+    Progress.BEGUN: "work",
+    Progress.NEEDS_YOU: "me",
+    Progress.STOPPED: "stop",
+    Progress.DONE: "ok",
+}
+
+
+def rail_lines(job: Job) -> tuple[list[RailState], list[str]]:
+    """State and second line of each of the six stages."""
+    facts = stage_facts(job)
+    return [_RAIL[f.progress] for f in facts], [_note(f) for f in facts]
+
+
+def board_card(job: Job) -> Board | None:
+    """What the Job board card says; None before the first device was sent anything."""
+    counts = {w: sum(d.work is w for d in job.wanted) for w in Work}
+    if counts[Work.IDLE] == len(job.wanted):
+        return None
+    parts: tuple[tuple[Part, int], ...] = (
+        ("ok", counts[Work.ONLINE]),
+        ("work", counts[Work.WORKING]),
+        ("stop", counts[Work.FAILED]),
+    )
+    total = len(job.wanted)
+    failed = counts[Work.FAILED]
+    need = "" if not failed else "1 needs you" if failed == 1 else f"{failed} need you"
+    return Board(
+        tuple(p for p in parts if p[1]), total, f"{counts[Work.ONLINE]} of {total} online", need
+    )
+
+
+def _note(facts: StageFacts) -> str:
+    if facts.progress is Progress.TODO:
+        return ""
+    counted = f"{facts.done} of {facts.total}"
+    return {
+        Stage.SITE: "Complete" if facts.progress is Progress.DONE else f"{counted} filled",
+        Stage.LABELS: f"{counted} listed",
+        Stage.NEARBY: f"{counted} matched",
+        Stage.NETWORK: f"{counted} online",
+        Stage.VERIFY: f"{counted} passed",
+        Stage.HANDOVER: "Handed over",
+    }[facts.stage]
