@@ -1,0 +1,78 @@
+"""The one command that says whether a change is good ends with figures that can be trusted."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.release.checkout import packaging_script
+
+gate = packaging_script("gate")
+
+LANE = gate.Step("lane", (), lane=True)
+
+
+def ended(status: int, *lines: str) -> object:
+    """A lane that ended with this output."""
+    return gate.Outcome(LANE, status, lines)
+
+
+def test_the_last_line_adds_up_both_lanes() -> None:
+    line = gate.summary(
+        [
+            ended(0, "===== 120 passed, 2 warnings in 10.50s ====="),
+            ended(1, "== 1 failed, 79 passed, 1 error in 70.00s (0:01:10) =="),
+        ]
+    )
+    assert line.strip("= ") == "1 failed, 199 passed, 1 error, 2 warnings in 80.50s"
+
+
+def test_a_lane_that_died_without_a_summary_counts_as_an_error() -> None:
+    line = gate.summary([ended(0, "== 3 passed in 0.10s =="), ended(-11, "Fatal Python error")])
+    assert line.strip("= ") == "3 passed, 1 error in 0.10s"
+
+
+def test_errors_and_error_are_one_count() -> None:
+    line = gate.summary([ended(1, "= 2 errors in 0.10s ="), ended(1, "= 1 error in 0.20s =")])
+    assert line.strip("= ") == "3 error in 0.30s"
+
+
+def test_a_summary_is_pytests_and_nothing_a_test_printed() -> None:
+    lines = ("== 999 passed in 0.10s ==", "== 1 failed in 0.20s ==", "left over")
+    assert gate.summary([ended(1, *lines)]).strip("= ") == "1 failed in 0.20s"
+
+
+def test_one_failing_step_fails_the_gate_and_the_others_still_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    steps = (
+        step("good", "print('fine')"),
+        step("bad", "raise SystemExit(3)"),
+        step("tests", "print('FAILED a::b'); print('== 1 failed in 0.10s ==')", lane=True),
+    )
+    monkeypatch.setattr(gate, "STEPS", steps)
+    assert gate.run(Path(sys.executable), tmp_path) == 1
+    said = capfd.readouterr().out.splitlines()
+    result = said[said.index("== result") + 1 :]
+    assert result[:-1] == ["ok     good", "FAILED bad", "ok     tests", "FAILED a::b"]
+    assert result[-1].strip("= ") == "1 failed in 0.10s"
+
+
+def test_a_step_cannot_wait_for_a_keyboard(tmp_path: Path) -> None:
+    asks = step("asks", "import sys; sys.exit(len(sys.stdin.read()))")
+    assert gate.run_step(asks, Path(sys.executable), tmp_path).status == 0
+
+
+def test_every_folder_of_tests_belongs_to_a_lane() -> None:
+    without_qt = next(made for made in gate.STEPS if "WALKDOWN_WITHOUT_QT" in made.environ)
+    with_qt = gate.STEPS[-1]
+    ignored = {word.partition("=")[2] for word in without_qt.arguments if "--ignore=" in word}
+    assert "tests" in without_qt.arguments
+    assert ignored == set(gate.QT_LANES) <= set(with_qt.arguments)
+
+
+def step(name: str, code: str, lane: bool = False) -> object:
+    """A step that runs this code."""
+    arguments: Sequence[str] = ("-c", code)
+    return gate.Step(name, arguments, lane=lane)
