@@ -12,6 +12,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+
 from walkdown.__main__ import build
 from walkdown.storage.places import resources_dir
 from walkdown.ui.application import application
@@ -55,8 +56,25 @@ def test_the_data_names_every_device_of_the_site_as_online_with_its_evidence(pac
     devices = data(pack)["devices"]
     assert {d["serial"] for d in devices} == SERIALS
     for device in devices:
-        earned = {tick["step"] for tick in device["evidence"]}
-        assert {"accepted", "joined", "address", "reachable"} <= earned
+        earned = [tick["step"] for tick in device["earned"]]
+        assert earned == ["connect", "secure", "accepted", "joined", "address", "reachable"]
+        assert device["work"] == "online"
+
+
+def test_what_the_data_says_of_each_device_is_what_the_scenario_says(pack: Path) -> None:
+    scenario = {d["serial"]: d for d in HOME["device"]}
+    for device in data(pack)["devices"]:
+        truth = scenario[device["serial"]]
+        assert (device["model"], device["kind"]) == (truth["model"], truth["kind"])
+        assert device["about"]["firmware"] == truth["firmware"]
+        said = [(r["name"], r["unit"]) for r in device["about"]["readings"]]
+        assert said == [(r["name"], r.get("unit", "")) for r in truth["readings"]]
+
+
+def test_every_device_was_looked_at_again_before_leaving(pack: Path) -> None:
+    looks = data(pack)["looks"]
+    assert {look["said_serial"] for look in looks} == SERIALS
+    assert all(look["answered"] for look in looks)
 
 
 def test_everything_that_is_exported_says_that_it_is_practice(pack: Path) -> None:

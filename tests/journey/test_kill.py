@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from walkdown.core.advance import recovered
 from walkdown.core.device import TICKS, Work
 from walkdown.storage.site_files import SiteFiles

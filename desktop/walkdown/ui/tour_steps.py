@@ -193,7 +193,7 @@ class Journey:
 
     def privacy(self) -> None:
         self._window.turn_to("privacy")
-        self._walk.find("privacy.ledger", QWidget)
+        self._walk.find("privacy.withdraw.scan.qr", QWidget)
         self._shot("privacy")
 
     # --- what several steps do

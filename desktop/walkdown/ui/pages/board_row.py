@@ -26,7 +26,7 @@ from walkdown.ui.pages.network_cell import Cell, tag_width, text_width
 
 MARGINS = (16, 4, 16, 4)
 GAP = 12
-_USUAL_ADDRESS = "192.168.1.255"
+_USUAL_ADDRESS = "192.168.100.100"
 
 
 class NameLine(Text):
@@ -72,7 +72,8 @@ class Strip(QWidget):
         self._reason = Text("", "body", "ink2", elide=True)
         self._reason.hide()
         self._tag = Tag("idle", "Queued")
-        self._note = Text("", "mono", "ink2", align="right", elide=True)
+        self._note = Text("", "caption", "ink2", align="right", elide=True)
+        self._tag_cell = Cell(row(self._tag, "stretch"), state_width)
         self._note_cell = Cell(row((self._note, 1)), note_width)
         self.setLayout(
             row(
@@ -80,7 +81,7 @@ class Strip(QWidget):
                 (two(self._name, self._serial), 1),
                 self._stations,
                 (self._reason, 3),
-                Cell(row(self._tag, "stretch"), state_width),
+                self._tag_cell,
                 self._note_cell,
                 gap=GAP,
             )
@@ -100,6 +101,7 @@ class Strip(QWidget):
         self._reason.setVisible(bool(device.left_out))
         self._make_room()
         self._tag.say(*state(device))
+        self._tag_cell.settle()
         self._note.say(note_of(device))
         return True
 
@@ -230,4 +232,4 @@ def state_width() -> int:
 
 def note_width() -> int:
     """A usual address in px; a longer one is shortened, and whole in the evidence."""
-    return text_width([_USUAL_ADDRESS], "mono")
+    return text_width([_USUAL_ADDRESS], "caption")

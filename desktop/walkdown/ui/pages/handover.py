@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from walkdown.app.messages import JobShown, Message, PackShown, ReportShown, Told
 from walkdown.core.job import Job, Stage
@@ -37,6 +37,9 @@ _PARTS = (
 )
 
 
+_PICK = "You pick the folder; nothing else is written."
+
+
 class HandoverPage(StagePage):
     """The preview is the report: drawn by the same code as the PDF. Nothing is added later."""
 
@@ -53,16 +56,16 @@ class HandoverPage(StagePage):
         self._owner = Line(most=80)
         self._owner.setObjectName("handover.owner")
         self._owner_field = Field("Who takes the site over", self._owner)
-        self._save = Button("Save hand-over pack", "down", "primary", "lg", key="Ctrl+S")
+        self._save = Button("Save hand-over pack", "download", "primary", "lg", key="Ctrl+S")
         self._save.setObjectName("handover.save")
         self._save.clicked.connect(self._pick)
         self._done = self._make_done()
         self._bar = ActionBar(
-            [Icon("info", 18, "ink3"), Text("You pick the folder; nothing else is written.", "caption", "ink2", elide=True)],
-            [self._save],
-        )  # fmt: skip
+            [Icon("info", 18, "ink3"), Text(_PICK, "caption", "ink2", elide=True)], [self._save]
+        )
         body = row((self._preview, 3), (self._side(), 2), gap=32)
-        self.setLayout(col((scroll(Page(self._header, self._told, body)), 1), self._bar, gap=0))
+        self._scroll = scroll(Page(self._header, self._told, body))
+        self.setLayout(col((self._scroll, 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
         """The job, the report, the written pack, and what went wrong here."""
@@ -90,10 +93,7 @@ class HandoverPage(StagePage):
     # --- made once
 
     def _side(self) -> QWidget:
-        parts = [
-            row(Icon(icon, 20), (col(Text(name, "body-strong"), Text(what, "caption", "ink2", wrap=True), gap=0), 1), gap=12)
-            for icon, name, what in _PARTS
-        ]  # fmt: skip
+        parts = [_part(*part) for part in _PARTS]
         held = QWidget()
         held.setLayout(
             col(
@@ -200,6 +200,8 @@ class HandoverPage(StagePage):
         )
         self._done_words.say(names)
         self._done.show()
+        # It stands at the top; a page that was scrolled down must not hide it.
+        self._scroll.verticalScrollBar().setValue(0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -210,3 +212,8 @@ def _lead(draft: bool) -> str:
     if draft:
         return "A draft: Verify has not looked at the devices yet."
     return "The pack works without internet. The owner keeps it."
+
+
+def _part(icon: str, name: str, what: str) -> QHBoxLayout:
+    words = col(Text(name, "body-strong"), Text(what, "caption", "ink2", wrap=True), gap=0)
+    return row(Icon(icon, 20), (words, 1), gap=12)

@@ -52,7 +52,7 @@ class LabelsPage(StagePage):
         self._job: Job | None = None
         self._here = True
         self._asked_camera = False
-        self._again: Work | None = None
+        self._again: tuple[Work, ...] = ()
         self._head = Header("Labels", _LEAD)
         self._trouble = TroubleBox("labels")
         self._ways, self._shelf = WaysPane(), Shelf()
@@ -169,11 +169,12 @@ class LabelsPage(StagePage):
         self._trouble.acted.connect(self._act)
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
 
-    def _do(self, work: Work) -> None:
+    def _do(self, *works: Work) -> None:
         self._trouble.clear()
         self._asked_camera = False
-        self._again = work
-        self.bridge.do(work, Stage.LABELS)
+        self._again = works
+        for work in works:
+            self.bridge.do(work, Stage.LABELS)
 
     def _start_camera(self) -> None:
         trouble = self._ways.camera.trouble
@@ -187,7 +188,7 @@ class LabelsPage(StagePage):
         self.bridge.do(lambda e: e.labels.stop_camera(), Stage.LABELS)
 
     def _take(self, takes: tuple[Take, ...]) -> None:
-        self._do(lambda e: _take_all(e, takes))
+        self._do(*(_taking(take) for take in takes))
 
     def _read(self, path: str) -> None:
         self._ways.begin_reading()
@@ -217,8 +218,8 @@ class LabelsPage(StagePage):
         elif trouble is not None and trouble.code.startswith("PIC"):
             self._trouble.clear()
             self._ways.photo.choose()
-        elif again is not None:
-            self._do(again)
+        else:
+            self._do(*again)
 
     # --- Qt
 
@@ -243,6 +244,5 @@ class LabelsPage(StagePage):
         self._head.setVisible(over or not (self._width.narrow or theme.current().sun))
 
 
-async def _take_all(engine: Engine, takes: tuple[Take, ...]) -> None:
-    for take in takes:
-        await engine.labels.take(take.text, take.way, take.kind, take.model)
+def _taking(take: Take) -> Work:
+    return lambda e: e.labels.take(take.text, take.way, take.kind, take.model)

@@ -10,7 +10,7 @@ from walkdown.app.messages import LabelTaken
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.ui import theme
 from walkdown.ui.pages.labels_plates import GROUND, brackets, note_plate, result_plate
-from walkdown.ui.pages.labels_words import TakenWords, seen_key, taken_key, taken_words
+from walkdown.ui.pages.labels_words import TakenWords, taken_words
 
 PATIENCE_MS = 6000
 HINTS = (
@@ -21,7 +21,6 @@ HINTS = (
 )
 _LIVE = "Live. Nothing is recorded."
 _MOST_CODES = 16
-_MOST_OUTCOMES = 64
 
 
 class Picture(QWidget):
@@ -35,8 +34,8 @@ class Picture(QWidget):
         self.ring_radius = "lg"
         self._frame: Frame | None = None
         self._image = QImage()
-        self._codes: tuple[tuple[CodeRead, TakenWords | None], ...] = ()
-        self._outcomes: dict[str, TakenWords] = {}
+        self._codes: tuple[CodeRead, ...] = ()
+        self._words: TakenWords | None = None
         self._hint = 0
         self.patience = QTimer(self)
         self.patience.setInterval(PATIENCE_MS)
@@ -51,6 +50,7 @@ class Picture(QWidget):
         """The camera is off; the last frame is let go."""
         self.patience.stop()
         self._frame, self._image, self._codes, self._hint = None, QImage(), (), 0
+        self._words = None
         self._name()
         self.update()
 
@@ -63,20 +63,21 @@ class Picture(QWidget):
         self.update()
 
     def show_codes(self, codes: tuple[CodeRead, ...]) -> None:
-        """Where codes are now, in pixels of the frame."""
-        known = [c for c in codes[:_MOST_CODES] if len(c.corners) == 4]
-        self._codes = tuple((c, self._outcomes.get(seen_key(c.text))) for c in known)
-        if known:
+        """Where codes are now, in pixels of the frame. What they say stays in the engine."""
+        self._codes = tuple(c for c in codes[:_MOST_CODES] if len(c.corners) == 4)
+        if self._codes:
             self._be_patient()
+        else:
+            self._words = None
         self._name()
         self.update()
 
     def show_outcome(self, taken: LabelTaken) -> None:
-        """What became of a text; shown on the plate of its code while that is in sight."""
-        self._outcomes[taken_key(taken)] = taken_words(taken)
-        while len(self._outcomes) > _MOST_OUTCOMES:
-            del self._outcomes[next(iter(self._outcomes))]
-        self.show_codes(tuple(code for code, _ in self._codes))
+        """What became of the newest code in sight; on its plate until nothing is in sight."""
+        if self._codes:
+            self._words = taken_words(taken)
+            self._name()
+            self.update()
 
     @property
     def hint(self) -> str:
@@ -93,9 +94,10 @@ class Picture(QWidget):
         self.update()
 
     def _name(self) -> None:
-        read = [words.spoken for _, words in self._codes if words is not None]
-        found = f"{len(self._codes)} codes found" if len(self._codes) != 1 else "One code found"
-        name = "Camera picture. " + (f"{found}: {'; '.join(read)}" if self._codes else _LIVE)
+        count = len(self._codes)
+        found = "One code found. " if count == 1 else f"{count} codes found. "
+        read = self._words.spoken if self._words else ""
+        name = "Camera picture. " + (found + read if count else _LIVE)
         if self.hint:
             name = f"{name} {self.hint}."
         if name != self.accessibleName():
@@ -146,11 +148,14 @@ class Picture(QWidget):
         if self._frame is None:
             return
         by = place.width() / self._frame.width
-        for code, words in self._codes:
+        under = [QPointF(area.center().x(), area.bottom())]
+        for code in self._codes:
             corners = [self._inside(place, by, x, y) for x, y in code.corners]
             brackets(painter, corners, theme.dp(10))
-            if words is not None:
-                result_plate(painter, words, corners, area)
+            # Among several codes it is not known which was read last.
+            under = corners if len(self._codes) == 1 else under
+        if self._words is not None:
+            result_plate(painter, self._words, under, area)
 
     @staticmethod
     def _inside(place: QRectF, by: float, x: int, y: int) -> QPointF:

@@ -159,18 +159,15 @@ class LabelRow(ListRow):
 
     def _needed(self, *, tile: bool, tag: bool) -> int:
         """Px for the serial and its neighbours, with or without the two that may go."""
-        parts: list[QWidget | None] = [self._second, self._undo, self._note, self._verdict]
-        parts += [self._tile] if tile else []
-        parts += [self._tag] if tag else []
-        here = [
-            p
-            for p in parts
-            if p is not None and (p is self._tile or p is self._tag or not p.isHidden())
-        ]
+        note = self._note if self._undo is None else None
+        parts = [self._second, self._undo, note, self._verdict]
+        parts += [self._tile if tile else None, self._tag if tag else None]
+        here = [part for part in parts if part is not None]
         for part in here:
             part.ensurePolished()
-        wide = [p.sizeHint().width() for p in here]
-        return sum(wide) + theme.dp(12 if tile else 8) * (len(wide) + 1)
+        wide = [part.sizeHint().width() for part in here]
+        frame = 2 * theme.current().picked
+        return sum(wide) + frame + theme.dp(12 if tile else 8) * (len(wide) + 1)
 
     def _make_room(self) -> None:
         """First the word Added goes (the tint says it too), then the tile; the serial never."""

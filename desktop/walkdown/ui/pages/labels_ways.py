@@ -15,6 +15,7 @@ from walkdown.ui.pages.labels_camera import CameraWay, Stack
 from walkdown.ui.pages.labels_paste import PasteWay
 from walkdown.ui.pages.labels_photo import PhotoWay, ScannerWay
 from walkdown.ui.pages.labels_type import TypePanel
+from walkdown.ui.pages.labels_words import Take, seen_key, taken_key
 from walkdown.ui.width import WindowWidth
 
 _NAMES = ("Camera", "Photo", "Scanner", "Paste")
@@ -47,6 +48,7 @@ class WaysPane(QWidget):
         note = Text("All ways end in the same list.", "caption", "ink2", wrap=True)
         tools = row(Icon("info", 18, "ink3"), (note, 1), 16, self._type, align=MIDDLE)
         self.setLayout(col(*self._switches, (self._stack, 1), self.typing, tools, gap=12))
+        self._sent: list[str] = []
         self.setAcceptDrops(True)
         self._width = WindowWidth(self)
         self._width.changed.connect(self._fit)
@@ -83,7 +85,8 @@ class WaysPane(QWidget):
 
     def note(self, taken: LabelTaken) -> bool:
         """Tell the way in what became of its text. False where a question could not be asked."""
-        self.camera.picture.show_outcome(taken)
+        if not self._was_sent(taken):
+            self.camera.picture.show_outcome(taken)
         asked = taken.outcome is not Outcome.NEEDS_KIND or self.typing.ask_kind(
             taken.serial, self.way
         )
@@ -121,8 +124,20 @@ class WaysPane(QWidget):
     def _join(self) -> None:
         self.photo.picked.connect(self.picked.emit)
         for way in (self.scanner, self.paste, self.typing):
-            way.took.connect(self.took.emit)
+            way.took.connect(self._send)
         self.typing.closed.connect(self._close_typing)
+
+    def _send(self, takes: tuple[Take, ...]) -> None:
+        self._sent = [seen_key(take.text) for take in takes]
+        self.took.emit(takes)
+
+    def _was_sent(self, taken: LabelTaken) -> bool:
+        """Whether it is about a text of ours; otherwise the camera read it."""
+        key = taken_key(taken)
+        if key not in self._sent:
+            return False
+        self._sent.remove(key)
+        return True
 
     def _close_typing(self) -> None:
         self.typing.hide()

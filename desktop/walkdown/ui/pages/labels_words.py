@@ -58,7 +58,7 @@ def is_router_code(text: str) -> bool:
 
 
 def seen_key(text: str) -> str:
-    """What a code in sight and its outcome have in common: its serial, or how its text begins."""
+    """What a text and its outcome have in common: its serial, or how it begins."""
     if is_router_code(text):
         return _ROUTER
     label = read_label(text)

@@ -28,6 +28,12 @@ class Cell(QWidget):
         """Measure again: what can stand in it has changed."""
         self.setFixedWidth(self._measure())
 
+    def settle(self) -> None:
+        """Lay out now, so that a picture taken in this moment shows the new word whole."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+
     def changeEvent(self, event: QEvent) -> None:
         if theme.switched(event):
             self.fit()

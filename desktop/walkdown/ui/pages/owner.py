@@ -112,7 +112,7 @@ class OwnerPage(StagePage):
         sign = col(2, StateGlyph("warn", 20, name="Mind this"), "stretch", gap=0)
         self._other.setLayout(row(sign, (self._other_words, 1), gap=8))
         self._other.hide()
-        self._camera = Button(CAMERA_WORDS, kind="link", size="sm")
+        self._camera = Button(CAMERA_WORDS, "camera", "link", "sm")
         self._camera.setObjectName("owner.camera")
         self._camera.clicked.connect(self._toggle_camera)
         self._told = TroubleBox("owner")
@@ -200,7 +200,8 @@ class OwnerPage(StagePage):
     # --- rendered
 
     def _render(self) -> None:
-        on = self._eye is Eye.ON
+        # The label it was read from may show the password in print, so it leaves the screen at once.
+        on = self._eye is Eye.ON and not self._code_read
         self._entry.setVisible(not self._open_network)
         self._free.setVisible(self._open_network)
         self._picture.setVisible(on)
@@ -229,7 +230,7 @@ class OwnerPage(StagePage):
     def _toggle_camera(self) -> None:
         self._told.clear()
         self._other.hide()
-        if self._eye is Eye.ON:
+        if self._eye is Eye.ON and not self._code_read:
             self.bridge.do(lambda e: e.network.stop_reading(), Stage.NETWORK)
         else:
             self._forget_code()

@@ -31,6 +31,7 @@ from walkdown.ui.pages.labels_trouble import TroubleBox
 from walkdown.ui.pages.privacy_rows import PurposeRow, ledger_row
 
 MOST_LINES = 60
+_NOTE = "Withdrawing stops the use at once. What was done before stays as it is."
 
 
 class PrivacyPage(StagePage):
@@ -58,8 +59,8 @@ class PrivacyPage(StagePage):
         )
         note = row(
             Icon("info", 18, "ink3"),
-            (Text("Withdrawing stops the use at once. What was done before stays as it is.", "caption", "ink2", wrap=True), 1),
-        )  # fmt: skip
+            (Text(_NOTE, "caption", "ink2", wrap=True), 1),
+        )
         left = col(box(self._table, "card", 0, "Permissions"), note, "stretch", gap=12)
         page = Page(header, self._told, row((left, 3), (self._ledger_card(), 2), gap=24))
         self.setLayout(col((scroll(page), 1), gap=0))

@@ -1,0 +1,54 @@
+"""A bridge without an engine: it writes down which use cases a page calls, and with what."""
+
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from walkdown.core.job import Stage
+
+
+async def _nothing() -> None:
+    """What every use case of the fake engine does."""
+
+
+class Recorder:
+    """Stands for the engine and its desks: `e.network.look()` is kept as ("network.look", ())."""
+
+    def __init__(self, calls: list[tuple[str, tuple[Any, ...]]], path: str = "") -> None:
+        self._calls = calls
+        self._path = path
+
+    def __getattr__(self, name: str) -> "Recorder":
+        return Recorder(self._calls, f"{self._path}.{name}".lstrip("."))
+
+    def __call__(self, *args: Any, **more: Any) -> Coroutine[Any, Any, None]:
+        self._calls.append((self._path, (*args, *more.values())))
+        return _nothing()
+
+
+class FakeBridge(QObject):
+    """Runs what a page sends against a recorder; `calls` and `wheres` are in the order sent."""
+
+    message = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.wheres: list[Stage | None] = []
+
+    @property
+    def names(self) -> list[str]:
+        """The use cases called, without what they were given."""
+        return [name for name, _ in self.calls]
+
+    def do(
+        self, call: Callable[[Any], Coroutine[Any, Any, None]], where: Stage | None = None
+    ) -> "Future[None]":
+        """As the real one; done at once."""
+        call(Recorder(self.calls)).close()
+        self.wheres.append(where)
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
