@@ -1,4 +1,4 @@
-"""The consent prompt: what happens, for how long, and two equal buttons. Nothing is touched before its answer."""
+"""The consent prompt: what happens, for how long, two equal buttons. Nothing is touched before its answer."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ class ConsentPrompt(QWidget):
             self._place()
         super().changeEvent(event)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: FBT001 (Qt's own signature)
+    def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside the question."""
         stops = [w for w in self._dialog.findChildren(QWidget) if _is_stop(w)]
         if not stops:

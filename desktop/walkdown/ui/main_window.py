@@ -49,6 +49,7 @@ class MainWindow(QWidget):
         super().__init__()
         self._bridge = bridge
         self._job: Job | None = None
+        self._uses: tuple[LiveUse, ...] = ()
         self._now = JOBS
         self._pages: dict[str, StagePage] = {}
         self._index: dict[str, int] = {}
@@ -83,6 +84,7 @@ class MainWindow(QWidget):
             case Unasked():
                 self._unask()
             case UsesShown(uses=uses):
+                self._uses = uses
                 self.shell.top.set_uses([_chip(u) for u in uses])
             case YardShown():
                 self._show_yard(message)
@@ -124,6 +126,8 @@ class MainWindow(QWidget):
         name = str(where)
         if name in (PRIVACY, HELP) and name not in self._pages:
             self._add(name, _aside(name, self._bridge))
+            for message in (JobShown(self._job), UsesShown(self._uses)):
+                self._pages[name].take(message)
         if name not in self._pages:
             return
         self._pages[self._now].left()

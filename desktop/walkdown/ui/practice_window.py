@@ -14,8 +14,8 @@ from walkdown.core.label import grouped
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.buttons import Button
-from walkdown.ui.layout import box, col, empty, row, scroll
 from walkdown.ui.glyphs import IconTile, Tag
+from walkdown.ui.layout import box, col, empty, row, scroll
 from walkdown.ui.text import Text, mono
 
 COLUMNS = 2

@@ -1,4 +1,4 @@
-"""`walkdown tour`: the whole journey on a practice site, by clicks and typing, with a picture of every screen."""
+"""`walkdown tour`: the whole journey on a practice site, by clicks, with a picture of every screen."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from PySide6.QtCore import QTimeZone
 def zone_names() -> list[str]:
     """Every zone with a place in its name, in order."""
     names = {bytes(z.data()).decode("ascii") for z in QTimeZone.availableTimeZoneIds()}
-    return sorted(n for n in names if "/" in n and not n.startswith(("Etc/", "SystemV/"))) + ["UTC"]
+    places = sorted(n for n in names if "/" in n and not n.startswith(("Etc/", "SystemV/")))
+    return [*places, "UTC"]
 
 
 def here() -> str:

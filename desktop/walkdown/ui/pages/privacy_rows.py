@@ -16,7 +16,7 @@ from walkdown.ui.pages.privacy_words import PURPOSES, USED, event_words, last_us
 
 
 class PurposeRow(QWidget):
-    """A permission and its purpose, how it stands here, the system's part, last use, one action."""
+    """A permission and its purpose, how it stands here, when it was used last, one action."""
 
     withdrawn = Signal(object)
     asked = Signal(object)
@@ -36,14 +36,16 @@ class PurposeRow(QWidget):
             Text(permission_name(cell.permission), "body-strong", elide=True),
             Text(PURPOSES[purpose], "caption", "ink3", elide=True),
         )
-        system = Text("No system step", "caption", "ink2")
+        policy = self._act.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # columns stay in line where there is nothing to press
+        self._act.setSizePolicy(policy)
+        self._act.setMinimumWidth(int(theme.advance("Withdraw", "button")) + theme.dp(32))
         self.setLayout(
             row(
                 IconTile(ICONS[cell.permission]),
-                (names, 3),
+                (names, 1),
                 self._glyph,
-                (two(self._state, self._note), 3),
-                system,
+                (two(self._state, self._note), 1),
                 self._used,
                 self._act,
                 gap=12,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from walkdown.app.messages import Checking, JobShown, Message, Told
-from walkdown.core.checks import Check, leave_gate, may_leave
-from walkdown.core.job import Job, Stage, Verdict
+from walkdown.core.checks import leave_gate, may_leave
+from walkdown.core.job import Job, Promise, Stage, Verdict
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import ActionBar, Button, Page, Text, col, row, scroll
 from walkdown.ui.page import StagePage
@@ -12,7 +12,7 @@ from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.verify_devices import LooksTable
 from walkdown.ui.pages.verify_parts import Answer, CheckRows
 from walkdown.ui.pages.verify_promise import PromisePanel
-from walkdown.ui.pages.verify_words import REPAIRS
+from walkdown.ui.pages.verify_words import Repair, repair_of
 
 
 class VerifyPage(StagePage):
@@ -23,29 +23,29 @@ class VerifyPage(StagePage):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._job: Job | None = None
-        self._running = False
+        self._running: Checking | None = None
         self._answer = Answer()
         self._rows = CheckRows()
         self._looks = LooksTable()
         self._told = TroubleBox("verify")
         self._told.acted.connect(self._act)
         self._promise = PromisePanel()
-        self._promise.kept.connect(
-            lambda promise: bridge.do(lambda e: e.verify.promise(promise), Stage.VERIFY)
-        )
+        self._promise.kept.connect(self._keep)
+        self._promise.opened.connect(lambda: self._scroll.verticalScrollBar().setValue(0))
         self._make_buttons()
         note = Text("Every line goes into the report with its time and source.", "caption", "ink2")
         page = Page(
             self._told,
             self._answer,
+            self._promise,
             row(Text("Evidence", "h3"), "stretch", note),
             self._rows,
-            self._promise,
             self._looks,
             "stretch",
             gap=12,
         )
-        self.setLayout(col((scroll(page), 1), self._bar, gap=0))
+        self._scroll = scroll(page)
+        self.setLayout(col((self._scroll, 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
         """The job, the looks as they come in, and what went wrong here."""
@@ -54,9 +54,8 @@ class VerifyPage(StagePage):
                 self._take_job(job)
                 if saved_at is not None:
                     self._bar.set_saved(f"{saved_at.astimezone():%H:%M}")
-            case Checking(done=done, total=total, running=running):
-                self._running = running
-                self._answer.show_running(done, total, running)
+            case Checking(running=running):
+                self._running = message if running else None
                 self._render()
             case Told(trouble=trouble, where=Stage.VERIFY):
                 self._told.tell(trouble)
@@ -91,9 +90,13 @@ class VerifyPage(StagePage):
         self.bridge.do(lambda e: e.verify.run_all(), Stage.VERIFY)
 
     def _mend(self) -> None:
-        worst = self._worst()
-        if worst is not None and worst.id in REPAIRS:
-            self.go.emit(REPAIRS[worst.id][1])
+        repair = self._mending()
+        if repair is not None:
+            self.go.emit(repair.where)
+
+    def _keep(self, promise: Promise | None) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.verify.promise(promise), Stage.VERIFY)
 
     def _act(self) -> None:
         trouble = self._told.trouble
@@ -109,38 +112,41 @@ class VerifyPage(StagePage):
         if job is None or self._job is None or job.id != self._job.id:
             self._told.clear()
             self._promise.close_form()
+            self._running = None
         self._job = job
         self._render()
 
-    def _checks(self) -> tuple[Check, ...]:
-        return leave_gate(self._job) if self._job else ()
-
-    def _worst(self) -> Check | None:
-        return next((c for c in self._checks() if c.verdict is Verdict.STOP), None)
+    def _mending(self) -> Repair | None:
+        job = self._job
+        if job is None or job.handed_over is not None or self._running is not None:
+            return None
+        return repair_of(leave_gate(job), looked=bool(job.looks))
 
     def _render(self) -> None:
         job = self._job
         if job is None:
             return
-        checks = self._checks()
-        verdict, worst = may_leave(checks), self._worst()
-        repairable = worst is not None and worst.id in REPAIRS
-        self._answer.show_checks(checks, looked=bool(job.looks), running=self._running)
-        self._repair.setVisible(repairable and not self._running)
-        if worst is not None and repairable:
-            self._repair.say(REPAIRS[worst.id][0])
+        checks = leave_gate(job)
+        if self._running is not None:
+            self._answer.show_running(self._running.done, self._running.total)
+        else:
+            self._answer.show_checks(checks, job)
+        repair = self._mending()
+        self._answer.show_repair(repair)
         self._rows.show_checks(checks, job)
         self._looks.show_job(job)
-        self._promise.show_promise(job.promise)
-        self._show_buttons(job, verdict, repairable)
+        self._promise.show_promise(job.promise, fixed=job.handed_over is not None)
+        self._show_buttons(job, may_leave(checks), repairable=repair is not None)
 
-    def _show_buttons(self, job: Job, verdict: Verdict, repairable: bool) -> None:
+    def _show_buttons(self, job: Job, verdict: Verdict, *, repairable: bool) -> None:
         """One primary: the repair, else looking, else the way on."""
-        done = job.handed_over is not None
-        may_go = verdict is not Verdict.STOP or job.promise is not None or done
+        done, stop = job.handed_over is not None, verdict is Verdict.STOP
+        self._run.setVisible(not done)
+        self._run.set_busy("" if self._running is None else "Checking")
         self._run.say("Run all again" if job.looks else "Run all")
-        self._run.setEnabled(not self._running and not done)
-        self._leave.setVisible(verdict is Verdict.STOP and bool(job.looks) and not done)
-        self._on.setVisible(may_go)
-        self._run.set_kind("primary" if not may_go and not repairable else "secondary")
-        self._on.set_kind("primary" if may_go and not repairable else "secondary")
+        self._run.setEnabled(self._running is None and bool(job.wanted))
+        self._leave.setVisible(stop and bool(job.looks) and job.promise is None and not done)
+        self._on.setVisible(not stop or job.promise is not None or done)
+        way_on = not stop or done
+        self._on.set_kind("primary" if way_on else "secondary")
+        self._run.set_kind("secondary" if way_on or repairable else "primary")

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from walkdown.core.checks import Check, CheckId, may_leave
 from walkdown.core.job import Job, Verdict
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, Glyph, StateGlyph, Text, col, row, rule
-from walkdown.ui.pages.verify_words import NAMES, VERDICTS, banner, measured
+from walkdown.ui.pages.network_cell import Cell, text_width
+from walkdown.ui.pages.verify_words import NAMES, VERDICTS, Repair, answer, measured
 
 _GLYPHS: dict[Verdict, Glyph] = {
     Verdict.STOP: "stop",
     Verdict.CHECK: "warn",
     Verdict.PASS: "ok",
 }
+_BOXES: dict[Glyph, str] = {"stop": "stop", "warn": "warn", "ok": "ok"}
 
 
 class Answer(QFrame):
@@ -28,34 +31,34 @@ class Answer(QFrame):
         self._lead = Text("", "lead", "ink2", wrap=True)
         self.repair = Button("", "board", "primary", "lg")
         self.repair.hide()
-        words = col("stretch", self._title, self._lead, "stretch", gap=4)
+        words = col("stretch", self._title, self._lead, "stretch", gap=0)
         self.setLayout(
             row(
                 self._glyph, (words, 1), self.repair, gap=20, margins=(24, 16, 24, 16), align=MIDDLE
             )
         )
 
-    def show_checks(self, checks: tuple[Check, ...], *, looked: bool, running: bool) -> None:
+    def show_checks(self, checks: tuple[Check, ...], job: Job) -> None:
         """The answer as the evidence stands."""
-        if running:
-            return
-        verdict = may_leave(checks)
-        title, lead = banner(checks, looked=looked)
-        self._show(_GLYPHS[verdict], title, lead)
+        title, lead = answer(checks, job)
+        self._show(_GLYPHS[may_leave(checks)], title, lead)
 
-    def show_running(self, done: int, total: int, running: bool) -> None:
+    def show_running(self, done: int, total: int) -> None:
         """How far the looking is."""
-        if running:
-            self._show(
-                "work", f"Checking, {done} of {total} done", "Each device is asked who it is."
-            )
+        lead = "Each device is asked for its serial and its values."
+        self._show("work", f"Checking, {done} of {total} done", lead)
+
+    def show_repair(self, repair: Repair | None) -> None:
+        """The way to put the worst line right, if there is one."""
+        self.repair.setVisible(repair is not None)
+        if repair is not None:
+            self.repair.say(repair.words, repair.icon)
 
     def _show(self, glyph: Glyph, title: str, lead: str) -> None:
         self._glyph.show_state(glyph, title)
         self._title.say(title)
         self._lead.say(lead)
-        kind = {"stop": "stop", "warn": "warn", "ok": "ok"}.get(glyph, "sunken")
-        theme.mark(self, "box", kind)
+        theme.mark(self, "box", _BOXES.get(glyph, "info"))
         self.setAccessibleName(f"{title}. {lead}")
 
 
@@ -65,6 +68,7 @@ class CheckRows(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("box", "card")
+        self.setAccessibleName("Evidence")
         self._rows: dict[CheckId, CheckRow] = {}
         self._order: tuple[CheckId, ...] = ()
         self._column = col(gap=0)
@@ -72,10 +76,11 @@ class CheckRows(QFrame):
 
     def show_checks(self, checks: tuple[Check, ...], job: Job) -> None:
         """The checks in their order."""
-        order = tuple(c.id for c in checks)
         for check in checks:
-            line = self._rows.setdefault(check.id, CheckRow())
-            line.show_check(check, job)
+            if check.id not in self._rows:
+                self._rows[check.id] = CheckRow()
+            self._rows[check.id].show_check(check, job)
+        order = tuple(c.id for c in checks)
         if order != self._order:
             self._order = order
             self._lay_out()
@@ -84,6 +89,7 @@ class CheckRows(QFrame):
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and not isinstance(widget, CheckRow):
+                widget.hide()
                 widget.deleteLater()
         for number, check_id in enumerate(self._order):
             if number:
@@ -94,39 +100,31 @@ class CheckRows(QFrame):
 
 
 class CheckRow(QWidget):
-    """Silhouette, word, name, what was measured, time."""
+    """Silhouette, word, name, what was measured, time: one stop for the keyboard."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._glyph = StateGlyph("todo", 24)
         self._word = Text("", "body-strong")
         self._name = Text("", "body-strong")
         self._what = Text("", "body", "ink2", wrap=True)
-        self._time = Text("", "caption", "ink3")
-        self._word.setMinimumWidth(int(theme.advance("Check", "body-strong")) + theme.dp(16))
-        longest = max(theme.advance(name, "body-strong") for name in NAMES.values())
-        self._name.setMinimumWidth(int(longest) + theme.dp(16))
-        self.setLayout(
-            row(
-                self._glyph,
-                self._word,
-                self._name,
-                (self._what, 1),
-                self._time,
-                gap=12,
-                margins=(16, 12, 16, 12),
-                align=MIDDLE,
-            )
-        )
+        self._time = Text("", "caption", "ink3", align="right")
+        word = Cell(row(self._word), lambda: text_width(VERDICTS.values(), "body-strong"))
+        name = Cell(row(self._name), lambda: text_width(NAMES.values(), "body-strong"))
+        time = Cell(row(self._time), lambda: text_width(("00:00",), "caption"))
+        parts = (self._glyph, word, 4, name, 4, (self._what, 1), time)
+        self.setLayout(row(*parts, gap=12, margins=(16, 12, 16, 12), align=MIDDLE))
 
     def show_check(self, check: Check, job: Job) -> None:
         """The check as it stands."""
-        word = VERDICTS[check.verdict]
+        word, name = VERDICTS[check.verdict], NAMES[check.id]
         what = measured(check, job)
         glyph = _GLYPHS[check.verdict]
         self._glyph.show_state(glyph, word)
         self._word.say(word, f"{glyph}.word")
-        self._name.say(NAMES[check.id])
+        self._name.say(name)
         self._what.say(what)
-        self._time.say(f"{check.at.astimezone():%H:%M}" if check.at else "")
-        self.setAccessibleName(f"{word}: {NAMES[check.id]}. {what}")
+        time = f"{check.at.astimezone():%H:%M}" if check.at else ""
+        self._time.say(time)
+        self.setAccessibleName(f"{word}: {name}. {what}" + (f" At {time}." if time else ""))

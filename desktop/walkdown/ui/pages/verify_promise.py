@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from walkdown.core.job import Promise
 from walkdown.core.shown import shown
-from walkdown.ui.kit import Button, DatePick, Field, Line, StateGlyph, Text, box, col, row
+from walkdown.ui.kit import Button, DatePick, Field, Line, StateGlyph, Text, box, col, row, strong
 
 DAYS = 7
 
@@ -16,61 +16,76 @@ class PromisePanel(QWidget):
     """A form while it is being made, a line once it stands. `kept` carries a Promise, or None."""
 
     kept = Signal(object)
+    opened = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._what = self._line("what", 160)
         self._who = self._line("who", 80)
         self._by = DatePick(QDate.currentDate().addDays(DAYS))
+        self._by.setMinimumDate(QDate.currentDate())
         self._by.setObjectName("verify.promise.by")
         self._what_field = Field("What is still open", self._what)
         self._who_field = Field("Who does it", self._who)
         self._form = self._make_form()
         self._words = Text("", "body", wrap=True)
-        back = Button("Take back", "undo", size="sm")
-        back.setObjectName("verify.promise.back")
-        back.clicked.connect(lambda: self.kept.emit(None))
+        self._back = Button("Take back", "undo", size="sm", name="Take the promise back")
+        self._back.setObjectName("verify.promise.back")
+        self._back.clicked.connect(lambda: self.kept.emit(None))
         self._stands = box(
-            row(StateGlyph("warn", 20), (self._words, 1), back, gap=12), "warn", (16, 12, 16, 12)
+            row(StateGlyph("warn", 20), (self._words, 1), self._back, gap=12),
+            "warn",
+            (16, 8, 16, 8),
         )
         self._form.hide()
         self._stands.hide()
         self.setLayout(col(self._form, self._stands, gap=0))
 
-    def show_promise(self, promise: Promise | None) -> None:
-        """The promise that stands, if one does."""
+    def show_promise(self, promise: Promise | None, *, fixed: bool = False) -> None:
+        """The promise that stands, if one does; `fixed` once the site is handed over."""
         self._stands.setVisible(promise is not None)
+        self._back.setVisible(not fixed)
+        if fixed:
+            self.close_form()
         if promise is not None:
             self._form.hide()
             what, who = shown(promise.what, 160), shown(promise.who, 80)
-            self._words.say(f"You leave with a promise: {what}. {who}, by {promise.by}.")
+            by = shown(promise.by, 24)
+            self._words.say([strong("You leave with a promise: "), f"{what}. {who}, by {by}."])
+            self._stands.setAccessibleName(f"You leave with a promise: {what}. {who}, by {by}.")
 
     def open_form(self) -> None:
         """Begin a promise."""
         self._form.show()
         self._what.setFocus()
+        self.opened.emit()
 
     def close_form(self) -> None:
         """Put the form away with what was typed."""
         self._form.hide()
         for line in (self._what, self._who):
             line.clear()
+        for field in (self._what_field, self._who_field):
+            field.clear()
 
     def _make_form(self) -> QWidget:
         keep = Button("Keep this promise", "tick")
         keep.setObjectName("verify.promise.keep")
         keep.clicked.connect(self._keep)
         drop = Button("Close", kind="quiet")
+        drop.setObjectName("verify.promise.close")
         drop.clicked.connect(self.close_form)
         return box(
             col(
                 Text("Leave with a dated promise", "h3"),
+                Text("It is printed on the first page of the report.", "caption", "ink2"),
                 row((self._what_field, 2), (self._who_field, 1), Field("By", self._by), gap=16),
                 row(keep, drop, "stretch"),
                 gap=12,
             ),
             "sunken",
             16,
+            "Leave with a dated promise",
         )
 
     def _line(self, name: str, most: int) -> Line:

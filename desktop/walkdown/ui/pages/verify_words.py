@@ -1,9 +1,13 @@
-"""The words of Verify: each check as a name and one sentence about what was measured."""
+"""The words of Verify: the answer, its repair, and for each check what was measured and by whom."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from walkdown.core.checks import Check, CheckId
-from walkdown.core.job import Job, Stage, Verdict
+from walkdown.core.device import Device
+from walkdown.core.job import Job, Look, Stage, Verdict
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
 
@@ -16,87 +20,142 @@ NAMES = {
     CheckId.LEFT_OUT: "Left out",
 }
 VERDICTS = {Verdict.STOP: "Stop", Verdict.CHECK: "Check", Verdict.PASS: "Pass"}
-# Where the worst line is put right, and what the button says.
-REPAIRS: dict[CheckId, tuple[str, object]] = {
-    CheckId.COMPLETE: ("Go to Labels", Stage.LABELS),
-    CheckId.COMMISSIONED: ("Go to the job board", "board"),
-}
 _NAMED = 3
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Where the worst line is put right: the button's words, what `go` carries, the icon."""
+
+    words: str
+    where: object
+    icon: str
+
+
+_BOARD = Repair("Go to the job board", "board", "board")
+_REPAIRS = {
+    CheckId.COMPLETE: Repair("Go to Labels", Stage.LABELS, "labels"),
+    CheckId.COMMISSIONED: _BOARD,
+    CheckId.REACHABLE: _BOARD,
+}
+
+
+def repair_of(checks: tuple[Check, ...], *, looked: bool) -> Repair | None:
+    """The repair of the worst stop; None where there is none, or where looking comes first."""
+    worst = next((c for c in checks if c.verdict is Verdict.STOP), None)
+    if worst is None or (worst.id is CheckId.REACHABLE and not looked):
+        return None
+    return _REPAIRS.get(worst.id)
+
+
+def answer(checks: tuple[Check, ...], job: Job) -> tuple[str, str]:
+    """The answer to "may I leave?", and the counts behind it."""
+    stops, open_, passed = (_count(checks, v) for v in (Verdict.STOP, Verdict.CHECK, Verdict.PASS))
+    if stops:
+        counts = (
+            f"{_many(stops, 'stop')} and {open_} to check." if open_ else f"{_many(stops, 'stop')}."
+        )
+        first = "" if job.looks else "Nothing measured on the network yet. "
+        return "Not safe to leave yet", f"{first}{counts} {_number(passed)} passed."
+    at = max((look.at for look in job.looks), default=None)
+    when = f" at {at.astimezone():%H:%M}" if at else ""
+    if open_:
+        return (
+            f"Safe to leave, {open_} to check",
+            f"{_number(passed)} of {len(checks)} passed{when}.",
+        )
+    return "Safe to leave", f"All {_number(passed).lower()} checks passed{when}."
 
 
 def measured(check: Check, job: Job) -> str:
-    """What was measured, in one sentence."""
-    missing = _devices(check.serials, job)
-    say = {
-        CheckId.COMPLETE: _complete,
-        CheckId.COMMISSIONED: _commissioned,
-        CheckId.REACHABLE: _reachable,
-        CheckId.SIGNAL: _signal,
-        CheckId.FIRMWARE: _firmware,
-        CheckId.LEFT_OUT: _left_out,
-    }[check.id]
-    return say(check, missing)
+    """What was measured and how, in one or two short sentences."""
+    return _SENTENCES[check.id](check, _devices(check.serials, job))
 
 
-def banner(checks: tuple[Check, ...], *, looked: bool) -> tuple[str, str]:
-    """The answer to "may I leave?", and the counts."""
-    counts = {v: sum(c.verdict is v for c in checks) for v in Verdict}
-    tail = f"{counts[Verdict.PASS]} of {len(checks)} passed."
-    if counts[Verdict.STOP]:
-        stops = _many(counts[Verdict.STOP], "stop", "stops")
-        first = "" if looked else "Nothing was looked at on the network yet. "
-        return "Not safe to leave yet", f"{first}{stops}, {counts[Verdict.CHECK]} to check. {tail}"
-    if counts[Verdict.CHECK]:
-        return f"Safe to leave, {counts[Verdict.CHECK]} to check", tail
-    return "Safe to leave", f"Every device answered by serial. {tail}"
+def looked(device: Device, look: Look) -> tuple[bool, str]:
+    """Whether the device proved who it is, and what came of the last look in words."""
+    if not look.answered:
+        why = f" ({shown(look.detail, 12)})" if look.detail else ""
+        return False, f"Did not answer{why}"
+    where = f" at {shown(look.detail, 46)}" if look.detail else ""
+    said = serial_words(look.said_serial)
+    if look.said_serial != device.serial:
+        return False, f"Answered as {said or 'nobody'}{where}: not this device"
+    return True, f"Answered as {said}{where}"
+
+
+def serial_words(serial: str) -> str:
+    """A serial in groups that stay on one line."""
+    return grouped(shown(serial, 24)).replace(" ", "\u00a0")
 
 
 def _complete(check: Check, _: str) -> str:
     if not check.done:
         return "No device is on the list."
     if check.done != check.total:
-        return f"{check.done} listed, {check.total} expected."
-    return f"{check.done} of {check.total} expected devices are listed."
+        return f"{check.done} on the list, {check.total} in the plan."
+    return f"{check.done} of {check.total} in the plan are on the list."
 
 
 def _commissioned(check: Check, missing: str) -> str:
+    count = f"{check.done} of {check.total}"
     if missing:
-        return f"Not finished: {missing}."
-    return f"{check.done} of {check.total} took the network, joined, got an address and answered."
+        return f"{count} are set up. Open: {missing}."
+    return f"{count} took the network, joined, got an address and answered."
 
 
 def _reachable(check: Check, missing: str) -> str:
-    if missing:
-        return f"No answer with its serial: {missing}."
-    return f"{check.done} of {check.total} answered by serial on the site's network."
+    count = f"{check.done} of {check.total} answered this laptop by serial"
+    return f"{count}. Open: {missing}." if missing else f"{count} on the site's network."
 
 
 def _signal(check: Check, weak: str) -> str:
+    lowest = f" Weakest {check.measured.replace('-', '−')} dBm." if check.measured else ""
     if weak:
-        return f"Weak Bluetooth signal at set-up: {weak}."
-    lowest = f" Lowest {check.measured.replace('-', '−')} dBm." if check.measured else ""
-    return f"{check.done} of {check.total} measured over Bluetooth at set-up.{lowest}"
+        return f"Weak over Bluetooth at set-up: {weak}.{lowest}"
+    if check.done < check.total:
+        return f"Bluetooth signal known of {check.done} of {check.total}.{lowest}"
+    return f"{check.done} of {check.total} were strong over Bluetooth at set-up.{lowest}"
 
 
 def _firmware(check: Check, missing: str) -> str:
-    if missing:
-        return f"Not known: {missing}."
-    return f"{check.done} versions noted."
+    count = f"{check.done} of {check.total} devices said their version"
+    return f"{count}. Open: {missing}." if missing else f"{count}."
 
 
-def _left_out(check: Check, out: str) -> str:
+def _left_out(_: Check, out: str) -> str:
     return f"Set aside with a reason: {out}."
 
 
+_SENTENCES: dict[CheckId, Callable[[Check, str], str]] = {
+    CheckId.COMPLETE: _complete,
+    CheckId.COMMISSIONED: _commissioned,
+    CheckId.REACHABLE: _reachable,
+    CheckId.SIGNAL: _signal,
+    CheckId.FIRMWARE: _firmware,
+    CheckId.LEFT_OUT: _left_out,
+}
+
+
 def _devices(serials: tuple[str, ...], job: Job) -> str:
+    """At most three by model and serial, then how many more."""
     names = []
     for serial in serials[:_NAMED]:
         device = job.device(serial)
         model = shown(device.model, 16) if device else ""
-        names.append(f"{model} {grouped(shown(serial, 20))}".strip())
+        names.append(f"{model}\u00a0{serial_words(serial)}".strip())
     more = len(serials) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
-def _many(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _count(checks: tuple[Check, ...], verdict: Verdict) -> int:
+    return sum(c.verdict is verdict for c in checks)
+
+
+def _many(count: int, word: str) -> str:
+    return f"{_number(count)} {word}{'' if count == 1 else 's'}"
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
