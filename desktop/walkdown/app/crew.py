@@ -12,6 +12,7 @@ from walkdown.app.visit import Find, Visit
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
+from walkdown.core.advance import NotAllowed
 from walkdown.core.device import Work
 from walkdown.core.events import WorkInterrupted, WorkQueued
 from walkdown.core.job import Stage
@@ -76,9 +77,9 @@ class Crew:
         if self._held is None:
             raise Setback(Code.PASSWORD_REFUSED)
         run = _Run(serials)
+        self._claim(run)
         try:
             await self._bench.apply(WorkQueued(serials))
-            self._owners.update(dict.fromkeys(serials, run))
             wifi = await self._lease(run, Purpose.WIFI_SETUP)
             run.leases = (await self._lease(run, Purpose.MANAGE), wifi)
         except BaseException:
@@ -111,6 +112,13 @@ class Crew:
 
     # --- one run
 
+    def _claim(self, run: _Run) -> None:
+        """These devices are this run's from now on; a former one that is about to end lets them be."""
+        devices = [self._bench.job.device(serial) for serial in run.serials]
+        if any(d is None or d.work not in (Work.IDLE, Work.FAILED) for d in devices):
+            raise NotAllowed("this device is being worked on, or done")
+        self._owners.update(dict.fromkeys(run.serials, run))
+
     async def _lease(self, run: _Run, purpose: Purpose) -> Lease:
         lease = await self._bench.lease(purpose, FEATURE)
         run.held.push_async_callback(self._bench.gate.release, lease)
@@ -127,9 +135,9 @@ class Crew:
                 self.forget()  # stopped by the person
         finally:
             await ended(batch, *ends)
-            await asyncio.shield(self._give_back(run))
             if all(d.work is Work.ONLINE for d in self._bench.job.wanted):
                 self.forget()
+            await asyncio.shield(self._give_back(run))
 
     async def _batch(self, run: _Run) -> None:
         waiting = list(run.serials)
@@ -204,13 +212,11 @@ class Crew:
 
     async def _give_back(self, run: _Run) -> None:
         """Nothing that was stopped on the way is left looking busy; may be called twice."""
-        mine = tuple(s for s in run.serials if self._owners.get(s, run) is run)
         try:
             await self._bench.settled()
-            await self._interrupt(mine)
+            await self._interrupt(tuple(s for s in run.serials if self._owners.get(s) is run))
         finally:
-            for serial in mine:
-                self._owners.pop(serial, None)
+            self._owners = {s: owner for s, owner in self._owners.items() if owner is not run}
             if run in self._runs:
                 self._runs.remove(run)
             await run.held.aclose()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from walkdown.app.tasks import ended, first_done
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.advance import NotAllowed
-from walkdown.core.events import DevicesMatched, DeviceTold
+from walkdown.core.events import DevicesMatched
 from walkdown.core.sighting import Match, Sighting, match_up, sighting_of
 from walkdown.core.trouble import Code, Setback
 
@@ -66,30 +65,23 @@ class Ear:
     async def note_matches(self) -> None:
         """Write down which listed devices have been heard, and how strongly at first."""
         job = self._bench.job
-        rows = match_up(job.devices, self.sightings)
-        fresh = tuple(
-            r.serial for r in rows if r.match is Match.EXPECTED and r.serial not in job.matched
-        )
-        if not fresh or job.handed_over:
-            return
-        for serial in fresh:
-            with suppress(NotAllowed):  # taken off the list meanwhile
-                await self._note_signal(serial)
-        await self._bench.apply(DevicesMatched(fresh))
+        known = frozenset(job.matched)
+        fresh = [
+            row.sighting
+            for row in match_up(job.devices, self.sightings)
+            if row.match is Match.EXPECTED and row.sighting and row.serial not in known
+        ]
+        if fresh and not job.handed_over:
+            serials = tuple(s.serial for s in fresh)
+            signals = tuple(s.signal_dbm for s in fresh)
+            await self._bench.apply(DevicesMatched(serials, signals))
 
     # --- inside
 
     async def _news(self) -> None:
         self._heard.set()
-        await self.note_matches()
         self._tell()
-
-    async def _note_signal(self, serial: str) -> None:
-        device = self._bench.job.device(serial)
-        sighting = sighting_of(serial, self.sightings)
-        if device is not None and sighting is not None:
-            about = replace(device.about, signal_dbm=sighting.signal_dbm)
-            await self._bench.apply(DeviceTold(serial, about))
+        await self.note_matches()
 
     async def _listen_for(self, serial: str, feature: str) -> None:
         async with self._searching(feature) as search:

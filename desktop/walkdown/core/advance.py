@@ -91,8 +91,15 @@ def _unlisted(change: DeviceUnlisted, job: Job) -> Job:
 
 @_apply.register
 def _matched(change: DevicesMatched, job: Job) -> Job:
+    signals = dict(zip(change.serials, change.signals, strict=False))
+
+    def heard(device: Device) -> Device:
+        if device.serial not in signals:
+            return device
+        return replace(device, about=replace(device.about, signal_dbm=signals[device.serial]))
+
     known = tuple(d.serial for d in job.devices if d.serial in {*job.matched, *change.serials})
-    return replace(job, matched=known)
+    return replace(job, matched=known, devices=tuple(map(heard, job.devices)))
 
 
 @_apply.register

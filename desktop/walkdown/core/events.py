@@ -42,9 +42,13 @@ class DeviceUnlisted:
 
 @dataclass(frozen=True, slots=True)
 class DevicesMatched:
-    """These listed serials were heard in the air."""
+    """These listed serials were heard in the air; `signals` in dBm, one for each, or none at all.
+
+    One event for many, because a whole site is heard at once and each event is a write to disk.
+    """
 
     serials: tuple[str, ...]
+    signals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

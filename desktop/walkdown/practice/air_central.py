@@ -53,7 +53,11 @@ class Central:
         """Give each advert and scan response to `hear` from now on."""
         async with self._scanning:
             self._scanners[hear] = active
-            await self._rescan()
+            try:
+                await self._rescan()
+            except BaseException:
+                self._scanners.pop(hear, None)  # who gave up on starting will not stop it
+                raise
 
     async def unlisten(self, hear: Hear) -> None:
         async with self._scanning:

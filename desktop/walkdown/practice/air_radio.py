@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from bumble import hci
 from bumble.controller import Connection, Controller, LegacyAdvertiser
@@ -11,6 +12,7 @@ from bumble.host import Host
 from walkdown.practice.air_link import AirLink
 from walkdown.practice.air_signal import Signal
 
+_Processed = hci.HCI_Command_Complete_Event[Any] | hci.HCI_Command_Status_Event
 _Report = hci.HCI_LE_Advertising_Report_Event.Report
 _EventType = hci.HCI_LE_Advertising_Report_Event.EventType
 _UNIT_S = 0.000_625  # of advertising intervals on HCI
@@ -32,6 +34,12 @@ class AirHost(Host):
     def send_hci_packet(self, packet: hci.HCI_Packet) -> None:
         if self.hci_sink is not None:
             self.hci_sink.on_packet(bytes(packet))
+
+    def on_command_processed(self, event: _Processed) -> None:
+        """The answer to a command that was cancelled meanwhile is nobody's."""
+        asked, waits = self.pending_command, self.pending_response
+        if asked and waits and not waits.done() and asked.op_code == event.command_opcode:
+            super().on_command_processed(event)
 
 
 class AirAdvertiser(LegacyAdvertiser):

@@ -1,0 +1,254 @@
+"""Labels: each one counts once, however it comes in, and nothing is guessed."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+import qrcode
+
+from tests.app.laptop import NO, PASSWORD, YES, Laptop
+from walkdown.app.messages import CodesShown, EyeShown, FrameShown, LabelTaken, Outcome
+from walkdown.app.ports import Seen
+from walkdown.consent.lease import Lease
+from walkdown.consent.purpose import Purpose, Scope
+from walkdown.core.device import Kind, Way
+from walkdown.core.site import Site
+from walkdown.core.trouble import Code, Setback, Trouble
+
+GATEWAY = "770300125518"
+METER = "301777810042"
+GATEWAY_LABEL = f"WD1:GW-1:{GATEWAY}"
+
+
+async def test_the_camera_takes_each_label_held_before_it_once(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    for serial in (GATEWAY, METER):
+        await laptop.engine.yard.hold_label(serial)
+        await laptop.until(lambda s=serial: ("added", s) in laptop.taken())
+        seen = len(laptop.all(CodesShown))
+        await laptop.until(lambda n=seen: len(laptop.all(CodesShown)) > n + 5)
+    assert laptop.taken() == [("added", GATEWAY), ("added", METER)]
+    assert [d.way for d in laptop.on_disk.devices] == [Way.CAMERA, Way.CAMERA]
+    assert laptop.all(FrameShown)
+
+
+async def test_a_label_that_comes_back_before_the_camera_is_told_as_known(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    for serial, outcome in ((GATEWAY, "added"), (METER, "added"), (GATEWAY, "duplicate")):
+        await laptop.engine.yard.hold_label(serial)
+        await laptop.until(lambda o=outcome, s=serial: (o, s) in laptop.taken())
+        await laptop.until(lambda: len(laptop.last(CodesShown).codes) == 1)
+    assert len(laptop.on_disk.devices) == 2
+
+
+async def test_the_router_s_code_is_not_listed_and_its_password_stays_untold(
+    laptop: Laptop,
+) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    await laptop.engine.yard.hold_router()
+    await laptop.until(lambda: laptop.taken())
+    (taken,) = laptop.all(LabelTaken)
+    assert taken.outcome is Outcome.ROUTER
+    assert not any(PASSWORD in repr(m) for m in laptop.messages)
+    assert laptop.job.devices == ()
+
+
+async def test_the_camera_goes_off_when_it_is_put_away(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    await laptop.until(lambda: laptop.all(FrameShown))
+    assert laptop.uses() == [Purpose.SCAN_QR]
+    await laptop.engine.labels.stop_camera()
+    assert not laptop.camera.running
+    assert laptop.uses() == []
+    assert laptop.eyes() == ["starting", "on", "off"]
+
+
+async def test_the_camera_put_away_before_it_was_up_is_off(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    await laptop.engine.labels.stop_camera()
+    assert laptop.uses() == []
+    assert laptop.eyes()[-1] == "off"
+
+
+async def test_stop_in_the_chip_ends_the_camera(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    await laptop.until(lambda: laptop.eyes()[-1] == "on")
+    (use,) = laptop.engine.privacy._bench.gate.uses()
+    await laptop.engine.privacy.stop(use.number)
+    await laptop.until(lambda: laptop.eyes()[-1] == "off")
+    assert not laptop.camera.running
+
+
+async def test_taking_the_permission_back_ends_the_camera(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.engine.labels.start_camera()
+    await laptop.engine.privacy.withdraw(Purpose.SCAN_QR)
+    await laptop.until(lambda: laptop.eyes()[-1] == "off")
+    assert laptop.uses() == []
+
+
+async def test_a_refused_camera_says_so_and_typing_still_works(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    laptop.policy = lambda _question: NO
+    await laptop.press(laptop.engine.labels.start_camera())
+    assert laptop.eyes() == ["starting", "refused"]
+    assert laptop.last(EyeShown).trouble == Trouble(Code.REFUSED, detail="camera")
+    assert laptop.told() == [Code.REFUSED]
+    assert Purpose.SCAN_QR not in laptop.witness.used
+    await laptop.engine.labels.take(GATEWAY_LABEL, Way.TYPED)
+    assert laptop.taken() == [("added", GATEWAY)]
+
+
+async def test_the_camera_is_asked_for_once_by_a_double_click(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    laptop.policy = lambda _question: None
+    first = laptop.start(laptop.engine.labels.start_camera())
+    question = await laptop.asked()
+    await laptop.engine.labels.start_camera()
+    await laptop.engine.answer(question.number, YES)
+    await first
+    assert len(laptop.questions) == 1
+    assert laptop.uses() == [Purpose.SCAN_QR]
+
+
+async def test_leaving_the_page_takes_the_camera_s_prompt_back(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    laptop.policy = lambda _question: None
+    asking = laptop.start(laptop.press(laptop.engine.labels.start_camera()))
+    await laptop.asked()
+    await laptop.engine.labels.stop_camera()
+    assert asking.cancelled()
+    assert laptop.eyes()[-1] == "off"
+
+
+async def test_starting_the_camera_again_leaves_one_in_use(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    for _ in range(3):
+        await laptop.engine.labels.start_camera()
+    assert laptop.uses() == [Purpose.SCAN_QR]
+    await laptop.until(lambda: laptop.eyes()[-1] == "on")
+
+
+async def test_a_camera_that_is_lost_says_why(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    lost = Seen(trouble=Trouble(Code.CAMERA_MISSING))
+    laptop.camera.start = lambda _lease, tell: tell(lost)
+    await laptop.engine.labels.start_camera()
+    await laptop.until(lambda: laptop.eyes()[-1] == "off")
+    assert laptop.last(EyeShown).trouble == Trouble(Code.CAMERA_MISSING)
+    assert laptop.uses() == []
+
+
+async def test_a_disk_that_is_full_ends_the_camera_with_its_reason(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await laptop.engine.jobs.begin("home")
+
+    def full(_job: object) -> None:
+        raise Setback(Code.CANNOT_WRITE)
+
+    monkeypatch.setattr(laptop.jobs, "save", full)
+    await laptop.engine.labels.start_camera()
+    await laptop.engine.yard.hold_label(GATEWAY)
+    await laptop.until(lambda: laptop.eyes()[-1] == "off")
+    assert laptop.last(EyeShown).trouble == Trouble(Code.CANNOT_WRITE)
+    monkeypatch.undo()
+
+
+@pytest.mark.expects_log("crash")
+async def test_our_own_mistake_in_the_camera_s_work_is_told_as_a_crash(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+
+    def broken(_lease: Lease, _tell: object) -> None:
+        raise ValueError("ours")
+
+    laptop.camera.start = broken
+    await laptop.engine.labels.start_camera()
+    await laptop.until(lambda: laptop.eyes()[-1] == "off")
+    await laptop.until(lambda: any(type(m).__name__ == "Crashed" for m in laptop.messages))
+    assert laptop.uses() == []
+    laptop.messages = [m for m in laptop.messages if type(m).__name__ != "Crashed"]
+
+
+async def test_a_typed_serial_needs_its_kind_from_the_person(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.take(METER, Way.TYPED)
+    assert laptop.taken() == [("needs-kind", METER)]
+    await laptop.engine.labels.take(METER, Way.TYPED, Kind.METER, "MT-3")
+    (device,) = laptop.on_disk.devices
+    assert (device.kind, device.model, device.way) == (Kind.METER, "MT-3", Way.TYPED)
+
+
+async def test_what_is_no_label_is_left_out_and_told_shortened(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.take("https://example.org/" + "x" * 300, Way.SCANNER)
+    taken = laptop.last(LabelTaken)
+    assert taken.outcome is Outcome.LEFT_OUT
+    assert len(taken.text) == 64
+
+
+async def test_a_router_s_code_that_is_broken_is_not_repeated(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.take(f"WIFI:T:ODD;S:Home;P:{PASSWORD};;", Way.SCANNER)
+    taken = laptop.last(LabelTaken)
+    assert taken.outcome is Outcome.LEFT_OUT
+    assert PASSWORD not in taken.text
+
+
+async def test_the_same_label_many_times_at_once_is_listed_once(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    takes = [laptop.engine.labels.take(GATEWAY_LABEL, Way.PASTED) for _ in range(5)]
+    await asyncio.gather(*takes)
+    assert [outcome for outcome, _ in laptop.taken()] == ["added", *["duplicate"] * 4]
+    assert len(laptop.on_disk.devices) == 1
+
+
+async def test_a_serial_of_another_real_site_is_refused_with_its_name(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.jobs.edit_site(Site(name="Mill Lane"))
+    await laptop.engine.labels.take(GATEWAY_LABEL, Way.TYPED)
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.take(GATEWAY_LABEL, Way.TYPED)
+    taken = laptop.last(LabelTaken)
+    assert (taken.outcome, taken.other) == (Outcome.OTHER_SITE, "Mill Lane")
+    assert laptop.job.devices == ()
+
+
+async def test_practice_sites_never_stand_in_the_way_of_another_site(laptop: Laptop) -> None:
+    for practice in ("home", "", "home"):
+        await laptop.engine.jobs.begin(practice)
+        await laptop.engine.labels.take(GATEWAY_LABEL, Way.TYPED)
+    assert [outcome for outcome, _ in laptop.taken()] == ["added"] * 3
+
+
+async def test_undo_takes_a_device_off_the_list(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.take(GATEWAY_LABEL, Way.TYPED)
+    await laptop.engine.labels.remove(GATEWAY)
+    assert laptop.on_disk.devices == ()
+    assert laptop.taken()[-1] == ("removed", GATEWAY)
+
+
+async def test_every_code_of_a_picked_picture_is_taken(laptop: Laptop, tmp_path: Path) -> None:
+    path = tmp_path / "labels.png"
+    qrcode.make(GATEWAY_LABEL).save(path)
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.read_picture(str(path))
+    assert laptop.taken() == [("added", GATEWAY)]
+    assert laptop.questions[0].text.purpose is Purpose.PHOTO_PICK
+    assert laptop.questions[0].text.scopes[-1] in (Scope.SITE, Scope.COMPUTER)
+
+
+async def test_a_refused_picture_is_not_opened(laptop: Laptop, tmp_path: Path) -> None:
+    laptop.policy = lambda _question: NO
+    await laptop.engine.jobs.begin()
+    await laptop.press(laptop.engine.labels.read_picture(str(tmp_path / "none.png")))
+    assert laptop.told() == [Code.REFUSED]

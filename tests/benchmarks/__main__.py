@@ -1,0 +1,51 @@
+"""`python -m tests.benchmarks`: measures, prints one table, and writes JSON lines where asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from tests.benchmarks.table import Figure, json_line, table
+
+# By name only: a benchmark brings Qt, bleak or bumble, and is loaded when it is run.
+BENCHMARKS = {
+    "startup_ratio": "startup",
+    "discover_s": "discover",
+    "att_requests_per_device": "att",
+    "ui_gap_ms_p99": "ui_gap",
+}
+
+
+def benchmark(name: str) -> Callable[[], Figure]:
+    """The function that measures this figure."""
+    measure: Callable[[], Figure] = import_module(f"tests.benchmarks.{BENCHMARKS[name]}").measure
+    return measure
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Measure; gives 0 whatever the figures are, so that a busy machine breaks no build."""
+    args = _arguments().parse_args(argv)
+    figures: list[Figure] = []
+    for name in args.only or BENCHMARKS:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        figures.append(benchmark(name)())
+    print(table(figures))
+    for figure in figures:
+        print(f"\n{figure.name}: {figure.note}")
+    if args.json:
+        args.json.write_text("".join(f"{json_line(f)}\n" for f in figures), encoding="utf-8")
+    return 0
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
+    parser.add_argument("--only", action="append", choices=tuple(BENCHMARKS), metavar="NAME")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write one JSON object a line")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
