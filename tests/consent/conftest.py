@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
 from walkdown.consent.entry import Entry
 from walkdown.consent.gate import Answer, AnswerKind, Gate, Question
 from walkdown.consent.ledger import Ledger

@@ -7,6 +7,8 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+
+from tests.consent.conftest import Open, Person, Watch, entries_on_disk, on_disk
 from walkdown.consent.cells import CellState
 from walkdown.consent.entry import Entry, Happened
 from walkdown.consent.gate import Answer, AnswerKind, Gate
@@ -16,8 +18,6 @@ from walkdown.consent.purpose import Purpose, Scope
 from walkdown.consent.registry import Registry, parse_registry
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage.places import resources_dir
-
-from tests.consent.conftest import Open, Person, Watch, entries_on_disk, on_disk
 
 FEATURE = "Camera, in Labels"
 
@@ -167,7 +167,8 @@ async def test_withdrawing_ends_the_running_use_and_is_written_first(
     gate = open_gate()
     lease = await take(gate)
     await gate.withdraw(Purpose.SCAN_QR, site="one")
-    assert lease.ended and lease.cancelled.is_set()
+    assert lease.ended
+    assert lease.cancelled.is_set()
     with pytest.raises(LeaseEnded):
         lease.check(Purpose.SCAN_QR)
     assert on_disk(path)[-2:] == ["consent.withdrawn", "use.abort"]
@@ -179,7 +180,8 @@ async def test_stop_ends_the_use_and_leaves_the_permission(open_gate: Open) -> N
     gate = open_gate()
     lease = await take(gate)
     await gate.stop(gate.uses()[0].number)
-    assert lease.ended and not gate.uses()
+    assert lease.ended
+    assert not gate.uses()
     assert state(gate) is CellState.SITE
     await gate.close()
 
@@ -268,7 +270,8 @@ async def test_when_the_ledger_fails_every_running_use_ends(
     lease = await take(gate)
     with pytest.raises(Setback):
         await take(gate, Purpose.MANAGE)
-    assert lease.ended and not gate.uses()
+    assert lease.ended
+    assert not gate.uses()
     await gate.close()
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from walkdown.consent.entry import BrokenEntry, Entry, Happened, decode, encode
-from walkdown.consent.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerUnwritable
 
 from tests.consent.conftest import on_disk
+from walkdown.consent.entry import BrokenEntry, Entry, Happened, decode, encode
+from walkdown.consent.ledger import Ledger, LedgerBroken, LedgerBusy, LedgerUnwritable
 
 
 def now_ms() -> int:
@@ -119,6 +121,7 @@ def test_no_bytes_do_more_than_be_refused(line: bytes) -> None:
 WRITER = """
 import sys
 from pathlib import Path
+from typing import BinaryIO, cast
 from walkdown.consent.entry import Entry, Happened
 from walkdown.consent.ledger import Ledger
 ledger = Ledger.open(Path(sys.argv[1]), lambda: 1)
@@ -131,7 +134,7 @@ while True:
 @pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
 def test_nothing_acknowledged_is_lost_when_it_is_killed(path: Path) -> None:
     chance = random.Random(22)
-    for _ in range(12):
+    for _ in range(20):
         child = subprocess.Popen(
             [sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True
         )
@@ -146,3 +149,120 @@ def test_nothing_acknowledged_is_lost_when_it_is_killed(path: Path) -> None:
         assert len(ledger.entries()) > last
         ledger.close()
     assert on_disk(path)[0] == "ledger.begun"
+
+
+@pytest.mark.parametrize("bit", [2, 4, 32, 128])
+def test_every_other_changed_bit_is_noticed_too(path: Path, bit: int) -> None:
+    content = filled(path, 4)
+    for at in range(len(content)):
+        flipped = bytearray(content)
+        flipped[at] ^= bit
+        path.write_bytes(bytes(flipped))
+        with pytest.raises(LedgerBroken):
+            Ledger.open(path, now_ms)
+
+
+def test_every_changed_byte_of_the_mirror_is_noticed(path: Path) -> None:
+    filled(path)
+    mirror = path.with_suffix(".head")
+    content = mirror.read_bytes()
+    for at in range(len(content)):
+        for bit in range(8):
+            flipped = bytearray(content)
+            flipped[at] ^= 1 << bit
+            mirror.write_bytes(bytes(flipped))
+            with pytest.raises(LedgerBroken):
+                Ledger.open(path, now_ms)
+
+
+@pytest.mark.parametrize("name", ["ledger.head", "ledger.jsonl"])
+def test_a_missing_half_is_noticed(path: Path, name: str) -> None:
+    filled(path)
+    (path.parent / name).unlink()
+    with pytest.raises(LedgerBroken):
+        Ledger.open(path, now_ms)
+
+
+def test_a_power_cut_that_keeps_an_older_mirror_loses_nothing(path: Path) -> None:
+    filled(path, 3)
+    mirror = path.with_suffix(".head")
+    older = mirror.read_bytes()
+    ledger = Ledger.open(path, now_ms)
+    for _ in range(5):
+        ledger.append(Entry(Happened.USE_START, now_ms()))
+    ledger.close()
+    newest = mirror.read_bytes()
+    mirror.write_bytes(older)
+    ledger = Ledger.open(path, now_ms)
+    assert len(ledger.entries()) == 9
+    assert mirror.read_bytes() == newest, "the mirror covers the end again"
+    ledger.close()
+
+
+def test_an_entry_is_on_the_disk_before_it_is_acknowledged(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger.open(path, now_ms)
+    synced: list[tuple[bool, int]] = []
+    sync = os.fsync
+
+    def watched(handle: int) -> None:
+        sync(handle)
+        is_ledger = os.fstat(handle).st_ino == path.stat().st_ino
+        synced.append((is_ledger, os.fstat(handle).st_size))
+
+    monkeypatch.setattr(os, "fsync", watched)
+    ledger.append(Entry(Happened.USE_START, now_ms()))
+    assert synced[0] == (True, path.stat().st_size), "the entry itself comes first"
+    assert [is_ledger for is_ledger, _ in synced] == [True, False], "then its mirror"
+    ledger.close()
+
+
+class FullDisk:
+    """A file on a disk with little room: takes a part of what it is given, as write(2) does."""
+
+    def __init__(self, file: BinaryIO, room: int) -> None:
+        self._file, self._room = file, room
+
+    @property
+    def closed(self) -> bool:
+        return self._file.closed
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> int:
+        if not self._room:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        taken = self._file.write(data[: self._room])
+        self._room -= taken
+        return taken
+
+
+@pytest.mark.parametrize("room", [0, 1, 60])
+def test_an_entry_that_fits_in_part_only_is_not_acknowledged(path: Path, room: int) -> None:
+    content = filled(path)
+    ledger = Ledger.open(path, now_ms)
+    ledger._file = cast("BinaryIO", FullDisk(ledger._file, room))
+    for _ in range(2):
+        with pytest.raises(LedgerUnwritable):
+            ledger.append(Entry(Happened.USE_START, now_ms()))
+    ledger.close()
+    ledger = Ledger.open(path, now_ms)
+    assert ledger.verify()
+    assert (ledger.entries()[-1].event is Happened.RECOVERED) == bool(room)
+    ledger.close()
+    assert path.read_bytes().startswith(content)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
+def test_a_link_in_the_place_of_the_ledger_is_not_followed(path: Path) -> None:
+    elsewhere = path.with_name("elsewhere")
+    elsewhere.write_bytes(b"somebody's letter")
+    path.symlink_to(elsewhere)
+    with pytest.raises(LedgerUnwritable):
+        Ledger.open(path, now_ms)
+    assert elsewhere.read_bytes() == b"somebody's letter"

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 import walkdown
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.consent.registry import Registry, RegistryBroken, parse_registry
@@ -29,7 +30,7 @@ def test_no_yes_is_for_ever_and_the_shortest_comes_first(registry: Registry) -> 
 
 
 @pytest.mark.parametrize(
-    "cut", ['sends = "Nothing."', 'permission = "camera"', "[\"scan.qr\".text.en]", '["scan.qr"]']
+    "cut", ['sends = "Nothing."', 'permission = "camera"', '["scan.qr".text.en]', '["scan.qr"]']
 )
 def test_a_purpose_that_lacks_something_stops_the_program(cut: str) -> None:
     with pytest.raises(RegistryBroken):
@@ -55,3 +56,21 @@ def test_nothing_but_the_gate_makes_leases() -> None:
             if made or minted:
                 makers.add(file.relative_to(package).as_posix())
     assert makers == {"consent/gate.py", "consent/lease.py"}
+
+
+def test_a_purpose_says_truly_whether_it_is_about_a_site() -> None:
+    with pytest.raises(RegistryBroken):
+        parse_registry(WORDS.replace("site_bound = false", 'site_bound = "false"', 1))
+
+
+def test_how_long_a_yes_may_last_is_part_of_what_was_shown(registry: Registry) -> None:
+    changed = parse_registry(WORDS.replace("site_bound = true", "site_bound = false", 1))
+    one, other = (r.prompt_text(Purpose.SITE_LOCATE).fingerprint for r in (registry, changed))
+    assert one != other
+
+
+def test_sending_a_password_is_said_plainly(registry: Registry) -> None:
+    text = registry.prompt_text(Purpose.WIFI_SETUP)
+    for word in ("password", "Bluetooth", "devices on your list", "unencrypted"):
+        assert word in text.sends
+    assert "serial" in text.reads

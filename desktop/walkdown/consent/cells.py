@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from walkdown.consent.entry import Entry, Happened
+from walkdown.consent.entry import USE_ENDS, Entry, Happened
 from walkdown.consent.purpose import Permission, Purpose, Scope
 from walkdown.consent.registry import PromptText
 
@@ -47,13 +47,14 @@ _ANSWERS: Final = {
     Happened.REFUSED_QUIET: CellState.DENIED_QUIET,
     Happened.WITHDRAWN: CellState.WITHDRAWN,
     Happened.EXPIRED: CellState.EXPIRED,
+    Happened.RENEWAL: CellState.RENEW,
 }
-_ENDS: Final = frozenset({Happened.USE_END, Happened.USE_ABORT, Happened.USE_UNCLEAN})
 
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One purpose on one site. `until_ms` and `last_use_ms` are UTC, 0 for none; `record` the grant's seq."""
+    """One purpose on one site. `until_ms` and `last_use_ms` are UTC, 0 for none; `record` the seq
+    of the yes, or of what ended it."""
 
     permission: Permission
     purpose: Purpose
@@ -74,53 +75,69 @@ def until_of(scope: Scope, at_ms: int) -> int:
     return at_ms + length
 
 
+def concerns(text: PromptText, one: str, other: str) -> bool:
+    """Whether what holds for one site holds for the other: what is not about a site does."""
+    return one == other or text.everywhere
+
+
 def cell_of(
     entries: Iterable[Entry], text: PromptText, site: str, session: str, now_ms: int
 ) -> CellView:
     """How the purpose stands now. `session` is this run of the program: its yes dies with it."""
-    cell = CellView(text.permission, text.purpose, CellState.UNASKED)
-    grant: Entry | None = None
+    story = _Story()
     for entry in entries:
-        if entry.purpose != text.purpose or not _concerns(entry, site):
-            continue
-        if entry.event is Happened.GRANTED:
-            grant = entry
-            state = _OF_SCOPE[Scope(entry.scope)]
-            cell = _with(cell, state, entry.until_ms, entry.seq)
+        if entry.purpose == text.purpose and concerns(text, entry.site, site):
+            story.tell(entry)
+    state, grant = story.state, story.grant
+    if grant is not None:
+        state = _now(state, grant, story.last_use_ms, text, session, now_ms)
+    until_ms = grant.until_ms if grant is not None and state in GRANTED else 0
+    return CellView(text.permission, text.purpose, state, until_ms, story.last_use_ms, story.record)
+
+
+@dataclass(slots=True)
+class _Story:
+    """What the entries of one cell have come to so far; `record` is the seq of the last that counts."""
+
+    state: CellState = CellState.UNASKED
+    grant: Entry | None = None
+    record: int = 0
+    last_use_ms: int = 0
+    once_start: int = 0
+
+    def tell(self, entry: Entry) -> None:
+        """The next entry. A decision replaces the one before; a use of once ends its yes."""
+        if entry.event is Happened.USE_START:
+            self.last_use_ms = entry.at_ms
+            if self.state is CellState.ONCE and entry.record == self.record:
+                self.once_start = entry.seq
+        elif entry.event in USE_ENDS:
+            if self.once_start and entry.record == self.once_start:
+                self._become(CellState.EXPIRED, entry, None)
+        elif entry.event is Happened.GRANTED:
+            self._become(_OF_SCOPE[Scope(entry.scope)], entry, entry)
         elif entry.event in _ANSWERS:
-            grant = None
-            cell = _with(cell, _ANSWERS[entry.event], 0, entry.seq)
-        elif entry.event is Happened.USE_START:
-            cell = CellView(
-                cell.permission, cell.purpose, cell.state, cell.until_ms, entry.at_ms, cell.record
-            )
-        elif entry.event in _ENDS and grant is not None and grant.scope == Scope.ONCE:
-            grant = None
-            cell = _with(cell, CellState.EXPIRED, 0, cell.record)
-    if grant is None:
-        return cell
-    return _with(cell, _now(cell, grant, text, session, now_ms), cell.until_ms, cell.record)
+            self._become(_ANSWERS[entry.event], entry, None)
+
+    def _become(self, state: CellState, entry: Entry, grant: Entry | None) -> None:
+        self.state, self.record, self.grant, self.once_start = state, entry.seq, grant, 0
 
 
-def _concerns(entry: Entry, site: str) -> bool:
-    """A yes for the computer concerns every site; all else only its own."""
-    return entry.site == site or entry.scope == Scope.COMPUTER
-
-
-def _now(cell: CellView, grant: Entry, text: PromptText, session: str, now_ms: int) -> CellState:
+def _now(
+    state: CellState,
+    grant: Entry,
+    last_use_ms: int,
+    text: PromptText,
+    session: str,
+    now_ms: int,
+) -> CellState:
     if grant.fingerprint != text.fingerprint:
         return CellState.RENEW
-    used = max(cell.last_use_ms, grant.at_ms)
-    lasting = grant.scope in (Scope.SITE, Scope.COMPUTER)
+    used = max(last_use_ms, grant.at_ms)
     # A clock that was set back must not lengthen a yes: the time of the grant is in the past.
     over = now_ms >= grant.until_ms or now_ms < grant.at_ms - DAY_MS
-    if over or (lasting and now_ms - used > UNUSED_MS):
+    if over or (grant.scope == Scope.SITE and now_ms - used > UNUSED_MS):
         return CellState.EXPIRED
-    if not lasting and grant.session != session:
+    if grant.scope in (Scope.ONCE, Scope.SESSION) and grant.session != session:
         return CellState.EXPIRED
-    return cell.state
-
-
-def _with(cell: CellView, state: CellState, until_ms: int, record: int) -> CellView:
-    kept = until_ms if state in GRANTED else 0
-    return CellView(cell.permission, cell.purpose, state, kept, cell.last_use_ms, record)
+    return state

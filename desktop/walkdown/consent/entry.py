@@ -31,6 +31,9 @@ class Happened(StrEnum):
     USE_UNCLEAN = "use.end.unclean"
 
 
+USE_ENDS: Final = frozenset({Happened.USE_END, Happened.USE_ABORT, Happened.USE_UNCLEAN})
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Integers and strings only. `at_ms` is UTC, `until_ms` 0 where nothing ends.

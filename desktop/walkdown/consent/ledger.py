@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -23,6 +24,9 @@ from walkdown.consent.entry import (
 __all__ = ["Entry", "Happened", "Ledger", "LedgerBroken", "LedgerBusy", "LedgerUnwritable"]
 
 MOST_BYTES: Final = 512 * 1024 * 1024
+_MOST_MIRROR: Final = 100
+_NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
+_BINARY: Final[int] = getattr(os, "O_BINARY", 0)
 
 
 class LedgerBroken(Exception):
@@ -52,6 +56,7 @@ class Ledger:
         self._head = digest(lines[-1]) if lines else GENESIS_HASH
         self._one = threading.Lock()
         self._failed = False
+        self._broken = False
 
     @classmethod
     def open(cls, path: Path, now_ms: Callable[[], int]) -> Ledger:
@@ -66,38 +71,54 @@ class Ledger:
         except OSError as error:
             lock.close()
             raise LedgerUnwritable("the ledger cannot be opened") from error
-        except LedgerBroken:
+        except BaseException:
             lock.close()
             raise
 
     @classmethod
     def _opened(cls, path: Path, lock: BinaryIO, now_ms: Callable[[], int]) -> Ledger:
-        content = path.read_bytes() if path.exists() else b""
-        if len(content) > MOST_BYTES:
-            raise LedgerBroken("larger than a ledger can be")
-        whole, torn = _whole_lines(content)
-        _check(whole, _mirrored(path))
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _BINARY, 0o600)
         file = os.fdopen(handle, "r+b", buffering=0)
-        file.truncate(len(content) - torn)
-        file.seek(0, os.SEEK_END)
-        ledger = cls(path, file, whole, lock)
-        if not whole:
-            _sync_folder(path.parent)
-            ledger.append(Entry(Happened.GENESIS, now_ms()))
-        elif torn:
-            ledger.append(Entry(Happened.RECOVERED, now_ms(), counts=f"{torn} bytes torn"))
+        try:
+            if os.fstat(handle).st_size > MOST_BYTES:
+                raise LedgerBroken("larger than a ledger can be")
+            content = file.read()
+            whole, torn = _whole_lines(content)
+            _check(whole, _mirrored(path))
+            file.truncate(len(content) - torn)
+            file.seek(0, os.SEEK_END)
+            ledger = cls(path, file, whole, lock)
+            ledger._begin(torn, now_ms())
+        except BaseException:
+            file.close()
+            raise
         return ledger
 
+    def _begin(self, torn: int, at_ms: int) -> None:
+        """The first entry, or the one that tells of a torn end; the mirror goes to the end."""
+        if not self._entries:
+            self.append(Entry(Happened.GENESIS, at_ms))
+            _sync_folder(self._path.parent)
+        elif torn:
+            self.append(Entry(Happened.RECOVERED, at_ms, counts=f"{torn} bytes torn"))
+        else:
+            self._mirror(self._head, len(self._entries) - 1)
+
     def append(self, entry: Entry) -> Entry:
-        """Write one entry; when this returns it survives a kill. Raises LedgerUnwritable."""
+        """Write one entry; when this returns it survives a kill.
+
+        Raises LedgerUnwritable, or LedgerBroken once `verify` has found a change.
+        """
         with self._one:
+            if self._broken:
+                raise LedgerBroken("the ledger was changed from outside")
             if self._failed or self._file.closed:
                 raise LedgerUnwritable("the ledger is not writable any more")
             chained = replace(entry, seq=len(self._entries), prev=self._head)
             line = encode(chained)
             try:
-                self._file.write(line + b"\n")
+                if self._file.write(line + b"\n") != len(line) + 1:
+                    raise OSError("only a part of the entry was written")
                 os.fsync(self._file.fileno())
                 self._mirror(digest(line), chained.seq)
             except OSError as error:
@@ -120,10 +141,15 @@ class Ledger:
             try:
                 lines, torn = _whole_lines(self._path.read_bytes())
                 _check(lines, _mirrored(self._path))
-            except (OSError, LedgerBroken):
+            except OSError:
+                return False
+            except LedgerBroken:
+                self._broken = True
                 return False
             head = digest(lines[-1]) if lines else GENESIS_HASH
-            return not torn and head == self._head and not self._failed
+            if not self._failed and (torn or head != self._head):
+                self._broken = True
+            return not (self._failed or self._broken)
 
     def close(self) -> None:
         """Let the file and its lock go."""
@@ -161,11 +187,12 @@ def _check(lines: list[bytes], mirrored: tuple[int, str] | None) -> None:
         hashes.append(head)
     if lines and decode(lines[0]).event is not Happened.GENESIS:
         raise LedgerBroken("the beginning is missing")
-    # The mirror is written after the entry, so it may be one behind; never ahead.
+    # The mirror is written after the entry, and its renaming may reach the disk later than what
+    # follows: after a power cut it may be behind. It is never ahead.
     if mirrored and (mirrored[0] >= len(hashes) or hashes[mirrored[0]] != mirrored[1]):
         raise LedgerBroken("entries at the end are missing")
-    if len(lines) > 1 and (mirrored is None or mirrored[0] < len(lines) - 2):
-        raise LedgerBroken("the mirrored head is missing or too old")
+    if len(lines) > 1 and mirrored is None:
+        raise LedgerBroken("the mirrored head is missing")
 
 
 def _mirror_path(path: Path) -> Path:
@@ -174,12 +201,14 @@ def _mirror_path(path: Path) -> Path:
 
 def _mirrored(path: Path) -> tuple[int, str] | None:
     try:
-        seq, head = _mirror_path(path).read_text("ascii").split()
-        return int(seq), head
+        with _mirror_path(path).open("rb") as file:
+            content = file.read(_MOST_MIRROR)
     except FileNotFoundError:
         return None
-    except ValueError as error:
-        raise LedgerBroken("the mirrored head is damaged") from error
+    form = re.fullmatch(rb"([0-9]+) ([0-9a-f]{64})\n", content)
+    if form is None:
+        raise LedgerBroken("the mirrored head is damaged")
+    return int(form[1]), form[2].decode()
 
 
 def _sync_folder(folder: Path) -> None:

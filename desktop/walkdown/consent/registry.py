@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from walkdown.consent.purpose import Permission, Purpose, Scope
 
 _TEXTS = ("title", "reads", "keeps", "sends", "who", "if_refused", "use_verb", "refuse_verb")
+_LAST = {True: Scope.SITE, False: Scope.COMPUTER}
 
 
 class RegistryBroken(Exception):
@@ -33,6 +34,11 @@ class PromptText:
     use_verb: str
     refuse_verb: str
     fingerprint: str
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether an answer counts for all sites: what is not about a site."""
+        return Scope.COMPUTER in self.scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +74,23 @@ def _prompt(purpose: Purpose, row: object, lang: str) -> PromptText:
         if not isinstance(words.get(name), str) or not words[name].strip():
             raise RegistryBroken(f"{purpose} does not say: {name}")
     try:
-        permission, site_bound = Permission(row["permission"]), bool(row["site_bound"])
+        permission, last = Permission(row["permission"]), _LAST[row["site_bound"]]
         version = str(row["version"])
-    except (KeyError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise RegistryBroken(f"{purpose} lacks permission, version or site_bound") from error
     texts = {name: words[name].strip() for name in _TEXTS}
-    last = Scope.SITE if site_bound else Scope.COMPUTER
+    scopes = (Scope.ONCE, Scope.SESSION, last)
     return PromptText(
         purpose=purpose,
         permission=permission,
         version=version,
-        scopes=(Scope.ONCE, Scope.SESSION, last),
-        fingerprint=_fingerprint(purpose, permission, version, lang, texts),
+        scopes=scopes,
+        fingerprint=_fingerprint(
+            str(purpose), str(permission), version, lang, *scopes, *texts.values()
+        ),
         **texts,
     )
 
 
-def _fingerprint(
-    purpose: Purpose, permission: Permission, version: str, lang: str, texts: dict[str, str]
-) -> str:
-    shown = [str(purpose), str(permission), version, lang, *(texts[name] for name in _TEXTS)]
+def _fingerprint(*shown: str) -> str:
     return hashlib.sha256(json.dumps(shown, ensure_ascii=True).encode()).hexdigest()
