@@ -6,7 +6,6 @@ import csv
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pypdf
@@ -26,7 +25,7 @@ SERIALS = {device["serial"] for device in HOME["device"]}
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder the journey saved its pack into; walked once for all tests of this file."""
     home, out = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("pack")
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
@@ -44,7 +43,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         window.deleteLater()
         app.processEvents()
     (folder,) = out.iterdir()
-    yield folder
+    return folder
 
 
 def data(pack: Path) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Kill it anywhere: after SIGKILL the job is there, at the last safe step, and nothing is called done that is not."""
+"""Kill it anywhere: after SIGKILL the job is there, at the last safe step, nothing half-done called done."""
 
 from __future__ import annotations
 

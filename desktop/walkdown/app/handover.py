@@ -48,6 +48,8 @@ class HandoverDesk:
                 # A pack that is being written is finished, and the job says so.
                 await asyncio.wait({work})
                 raise
+        # "For this site" ends with the hand-over; the lease above has been put away by now.
+        await self._bench.gate.close_site(self._bench.job.id)
 
     async def _hand_over(self, lease: Lease, folder: str, owner: str) -> None:
         now = self._bench.clock.now()

@@ -5,11 +5,24 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from walkdown.app.ports import LedgerLine
-from walkdown.consent.ledger import Entry
+from walkdown.consent.entry import Entry, Happened
+from walkdown.consent.purpose import Scope
+
+_SCOPES = {
+    Scope.ONCE: "just this once",
+    Scope.SESSION: "this session",
+    Scope.SITE: "for this site",
+    Scope.COMPUTER: "on this computer",
+}
 
 
 def ledger_line(entry: Entry) -> LedgerLine:
     """One entry as a line; holds no name, serial or payload."""
     at = datetime.fromtimestamp(entry.at_ms / 1000, UTC)
-    what = entry.feature or entry.scope or ""
-    return LedgerLine(at, entry.permission, entry.purpose, str(entry.event), entry.counts or what)
+    return LedgerLine(at, entry.permission, entry.purpose, str(entry.event), _result(entry))
+
+
+def _result(entry: Entry) -> str:
+    if entry.event is Happened.GRANTED:
+        return f"{_SCOPES[Scope(entry.scope)]}; pressed: {entry.feature}"
+    return entry.counts or entry.feature

@@ -17,9 +17,12 @@ from walkdown.consent.registry import parse_registry
 class Sealed:
     """Stands in for a ledger that does not verify or cannot be written: nothing may be used."""
 
+    def __init__(self, why: LedgerBroken | LedgerUnwritable) -> None:
+        self._why = why
+
     def append(self, entry: Entry) -> Entry:
         """Refuses: a use that is not written down is not made."""
-        raise LedgerUnwritable("the ledger is sealed")
+        raise type(self._why)(str(self._why))
 
     def entries(self) -> tuple[Entry, ...]:
         """Nothing can be vouched for."""
@@ -53,8 +56,8 @@ def gate_opener(folder: Path, resources: Path) -> Callable[[Ask, Callable[[], No
 def _book(path: Path) -> Book:
     try:
         return Ledger.open(path, lambda: int(_now().timestamp() * 1000))
-    except (LedgerBroken, LedgerUnwritable):
-        return Sealed()
+    except (LedgerBroken, LedgerUnwritable) as why:
+        return Sealed(why)
 
 
 def _now() -> datetime:

@@ -50,8 +50,8 @@ class Journey:
             ("a wrong password explained", self.wrong_password),
             ("the router's code read instead, all devices online", self.commission),
             ("every device looked at again: safe to leave", self.verify),
-            ("the pack saved into a picked folder", self.handover),
             ("permissions and ledger shown", self.privacy),
+            ("the pack saved into a picked folder", self.handover),
         ]
 
     # --- steps
@@ -195,6 +195,7 @@ class Journey:
         self._window.turn_to("privacy")
         self._walk.find("privacy.withdraw.scan.qr", QWidget)
         self._shot("privacy")
+        self._window.turn_to(Stage.HANDOVER)
 
     # --- what several steps do
 
