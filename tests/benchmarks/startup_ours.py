@@ -20,12 +20,10 @@ def watch() -> None:
     """Put the telling window in the place of the main window."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
-    from walkdown.app.messages import JobsShown, Message
+    # Only what the program itself loads before its first page; the rest would be counted against it.
     from walkdown.ui import application
     from walkdown.ui.bridge import Bridge
     from walkdown.ui.main_window import MainWindow
-    from walkdown.ui.pages.jobs import JobsPage
-    from walkdown.ui.pages.jobs_rows import SiteRow
 
     class Told(MainWindow):
         """The main window, and a word at its two moments."""
@@ -35,8 +33,12 @@ def watch() -> None:
             self.painted.connect(lambda: tell("painted"))
             self._listening = False
 
-        def take(self, message: Message) -> None:
+        def take(self, message: object) -> None:
             """What the main window does; then the first row is watched until it is painted."""
+            from walkdown.app.messages import JobsShown
+            from walkdown.ui.pages.jobs import JobsPage
+            from walkdown.ui.pages.jobs_rows import SiteRow
+
             super().take(message)
             if not isinstance(message, JobsShown) or self._listening:
                 return
@@ -50,7 +52,7 @@ def watch() -> None:
 
         def eventFilter(self, watched: QObject, event: QEvent) -> bool:
             """The row is painted in the turn that this event belongs to."""
-            if event.type() == QEvent.Type.Paint and isinstance(watched, SiteRow):
+            if event.type() == QEvent.Type.Paint:
                 watched.removeEventFilter(self)
                 QTimer.singleShot(0, self._end)
             return super().eventFilter(watched, event)

@@ -189,6 +189,14 @@ class Crashed:
     reference: str
 
 
+@dataclass(frozen=True, slots=True)
+class StartFailed:
+    """The engine could not be built: another Walkdown has this folder, or a mistake of ours."""
+
+    already_open: bool = False
+    reference: str = ""
+
+
 Message = (
     JobsShown
     | JobShown
@@ -209,4 +217,5 @@ Message = (
     | YardShown
     | Told
     | Crashed
+    | StartFailed
 )

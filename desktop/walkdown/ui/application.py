@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from walkdown import logs
 from walkdown.ui import theme, tokens
-from walkdown.ui.bridge import Bridge, Build
+from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from walkdown.ui.bridge import Build
 
 
 def application() -> QApplication:
@@ -27,12 +30,12 @@ def application() -> QApplication:
 
 
 def run_window(build: Build, folder: Path, practice: str) -> int:
-    """Show the window until it is closed. The engine starts after the first page is painted."""
+    """Show the window until it is closed. All else begins after the first page is painted."""
     app = application()
-    logs.begin(folder)
     bridge = Bridge(build)
     window = MainWindow(bridge)
-    window.painted.connect(lambda: _begin(bridge, practice))
+    window.painted.connect(lambda: _begin(window, bridge, folder, practice))
+    window.closed.connect(app.quit)
     window.show()
     try:
         return app.exec()
@@ -40,7 +43,12 @@ def run_window(build: Build, folder: Path, practice: str) -> int:
         bridge.close()
 
 
-def _begin(bridge: Bridge, practice: str) -> None:
+def _begin(window: MainWindow, bridge: Bridge, folder: Path, practice: str) -> None:
+    from walkdown import logs
+    from walkdown.ui.mishaps import tell_mishaps
+
+    logs.begin(folder)
+    tell_mishaps(window)
     bridge.start()
     bridge.do(lambda e: e.jobs.show())
     if practice:

@@ -1,20 +1,30 @@
-"""What every page of a job has in common: it takes messages, is entered and left, and names the way on."""
+"""What every page has in common: it takes messages, is entered and left, and names the way on."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import Message
-from walkdown.core.job import Stage
 from walkdown.ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from walkdown.app.messages import Message
+    from walkdown.core.job import Stage
+
+JOBS: Final = "jobs"
+BOARD: Final = "board"
+OWNER: Final = "owner"
+PRIVACY: Final = "privacy"
+HELP: Final = "help"
 
 
 class StagePage(QWidget):
-    """One stage's page. It renders what it is told and calls use cases through the bridge."""
+    """One page. It renders what it is told and calls use cases through the bridge."""
 
     go = Signal(object)
-    """Emitted with the Stage (or the string "board", "owner", "privacy") to be shown next."""
+    """Emitted with the Stage (or one of the names above) to be shown next."""
 
     stage: Stage | None = None
 

@@ -7,11 +7,9 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.stages import Progress, StageFacts, stage_facts
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.meters import Part
-from walkdown.ui.page import StagePage
+from walkdown.ui.page import BOARD, OWNER, StagePage
 from walkdown.ui.rail import Board
 from walkdown.ui.railitem import RailState
-
-BOARD, OWNER, PRIVACY, HELP, JOBS = "board", "owner", "privacy", "help", "jobs"
 
 
 def stage_pages(bridge: Bridge) -> dict[str, StagePage]:

@@ -1,0 +1,136 @@
+"""The list of sites: the hero, the filter, the search, the rows, and the two cards beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from walkdown.app.ports import JobRow
+from walkdown.core.job import Job
+from walkdown.core.shown import shown
+from walkdown.ui.kit import (
+    MIDDLE,
+    Button,
+    Header,
+    Icon,
+    Line,
+    Page,
+    Segmented,
+    Text,
+    box,
+    col,
+    empty,
+    row,
+    rule,
+    scroll,
+)
+from walkdown.ui.pages.jobs_rows import Hero, SiteRow
+
+if TYPE_CHECKING:
+    from walkdown.ui.pages.jobs import JobsPage
+
+_YARD = "A make-believe house. No radio, no camera, no real devices; all else is the same."
+
+
+class JobsList(QWidget):
+    """Shown while there is at least one site on this laptop."""
+
+    def __init__(self, page: JobsPage) -> None:
+        super().__init__()
+        self._page = page
+        self._rows: tuple[JobRow, ...] = ()
+        new = Button("New site", "plus", size="lg")
+        new.setObjectName("jobs.new.list")
+        new.clicked.connect(page.begin)
+        self._header = Header("Jobs", "", new)
+        self._hero = Hero()
+        self._hero.resumed.connect(self._open)
+        self._filter = Segmented(["Open 0", "Handed over 0"])
+        self._filter.chosen.connect(lambda _: self._render())
+        self._search = Line(placeholder="Find a site or address", icon="search", quiet=True)
+        self._search.setObjectName("jobs.search")
+        self._search.textChanged.connect(lambda _: self._render())
+        self._table = col(gap=0)
+        self._none = Text("Nothing here fits.", "body", "ink3")
+        tools = row(self._filter, "stretch", (self._search, 1), gap=12, align=MIDDLE)
+        table = box(self._table, "card", 0, "Sites")
+        left = col(self._header, self._hero, tools, table, self._none, "stretch", gap=16)
+        body = scroll(Page(row((left, 5), (self._make_side(), 2), gap=32)))
+        self.setLayout(col((body, 1), gap=0))
+
+    def show_rows(self, rows: tuple[JobRow, ...]) -> None:
+        """The sites of this laptop, last touched first."""
+        self._rows = rows
+        self._render()
+
+    def _make_side(self) -> QWidget:
+        from walkdown.ui.pages.jobs import PROMISE
+
+        practice = Button("Open practice site", "cone", wide=True)
+        practice.setObjectName("jobs.practice")
+        practice.clicked.connect(self._page.practise)
+        yard = col(
+            row(Icon("cone", 24, "ink"), Text("Practice site", "h3"), "stretch", gap=12),
+            Text(_YARD, "body", "ink2", wrap=True),
+            practice,
+            gap=12,
+        )
+        asks = col(
+            row(Icon("shield", 24, "ink"), Text("Asked first", "h3"), "stretch", gap=12),
+            Text(PROMISE, "body", "ink2", wrap=True),
+            Text("Nothing has been switched on or scanned.", "caption", "ink3", wrap=True),
+            gap=12,
+        )
+        held = QWidget()
+        held.setLayout(
+            col(
+                box(asks, "card", 20, "Asked first"),
+                box(yard, "sunken", 20, "Practice site"),
+                "stretch",
+                gap=12,
+            )
+        )
+        return held
+
+    def _render(self) -> None:
+        jobs = [r.job for r in self._rows if r.job]
+        opened = [j for j in jobs if j.handed_over is None]
+        self._header.say(_lead(len(opened)))
+        self._filter.set_text(0, f"Open {len(self._rows) - len(jobs) + len(opened)}")
+        self._filter.set_text(1, f"Handed over {len(jobs) - len(opened)}")
+        self._hero.setVisible(bool(opened))
+        if opened:
+            self._hero.render_job(opened[0])
+        empty(self._table)
+        wanted = [r for r in self._rows if self._fits(r)]
+        for number, job_row in enumerate(wanted):
+            line = SiteRow(job_row)
+            line.opened.connect(self._open)
+            if number:
+                self._table.addWidget(rule())
+            self._table.addWidget(line)
+        self._none.setVisible(not wanted)
+
+    def _fits(self, job_row: JobRow) -> bool:
+        job = job_row.job
+        done = job is not None and job.handed_over is not None
+        if done != (self._filter.index() == 1):
+            return False
+        wanted = self._search.text().strip().casefold()
+        return not wanted or (job is not None and wanted in _searched(job))
+
+    def _open(self, job_id: str) -> None:
+        self._page.bridge.do(lambda e: e.jobs.resume(job_id))
+
+
+def _searched(job: Job) -> str:
+    site = job.site
+    serials = " ".join(d.serial for d in job.devices)
+    return f"{shown(site.name)} {shown(site.address)} {site.job_number} {serials}".casefold()
+
+
+def _lead(count: int) -> str:
+    if not count:
+        return "No open sites on this laptop."
+    return f"{count} open {'site' if count == 1 else 'sites'}, all kept on this laptop."
