@@ -5,16 +5,20 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from walkdown import logs
 from walkdown.ui.application import application
-from walkdown.ui.bridge import Bridge, Build
+from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.tour_steps import Journey
 from walkdown.ui.walker import NotReached, Walker
+
+if TYPE_CHECKING:
+    from walkdown.ui.bridge import Build
 
 
 def run_tour(build: Build, home: Path, out: Path, scenario: str) -> int:
