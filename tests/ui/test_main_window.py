@@ -180,7 +180,8 @@ def test_unreadable_sites_are_listed_with_their_id_and_cannot_be_opened(shown: S
     )
     shown.tell(JobsShown(rows))
     names = " ".join(w.accessibleName() for w in shown.window.findChildren(QWidget))
-    assert "FILE-01" in names and "FILE-02" in names
+    assert "FILE-01" in names
+    assert "FILE-02" in names
     assert not [
         w
         for w in shown.window.findChildren(QWidget)
@@ -235,7 +236,8 @@ def test_what_is_typed_just_before_closing_is_kept(
         ours.do(lambda e, text=text: e.jobs.edit_site(replace(OPEN.site, name=text)))
     ours.close()
     (row,) = SiteFiles(home / "sites").rows()
-    assert row.job is not None and row.job.site.name == "14 Harbour Lane"
+    assert row.job is not None
+    assert row.job.site.name == "14 Harbour Lane"
 
 
 def test_a_folder_in_use_by_another_walkdown_is_told_at_start(

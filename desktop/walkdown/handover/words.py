@@ -54,7 +54,7 @@ CHECK = {
     CheckId.COMPLETE: "Planned devices on the list",
     CheckId.COMMISSIONED: "Devices with all four ticks",
     CheckId.REACHABLE: "Devices that answer by their serial",
-    CheckId.SIGNAL: "Wi-Fi signal strong enough",
+    CheckId.SIGNAL: "Bluetooth signal at set-up",
     CheckId.FIRMWARE: "Firmware versions noted",
     CheckId.LEFT_OUT: "Devices set up, without those left out",
 }

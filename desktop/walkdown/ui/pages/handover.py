@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
-from walkdown.app.messages import JobShown, Message, PackShown, ReportShown, Told
-from walkdown.core.job import Job, Stage
-from walkdown.core.shown import shown
+from walkdown.app.messages import Crashed, JobShown, Message, PackShown, ReportShown, Told
+from walkdown.core.checks import leave_gate, may_leave
+from walkdown.core.job import Job, Stage, Verdict
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import (
-    ActionBar,
-    Button,
-    Field,
-    Header,
-    Icon,
-    Line,
-    Page,
-    StateGlyph,
-    Text,
-    box,
-    col,
-    row,
-    scroll,
-)
+from walkdown.ui.kit import ActionBar, Button, Header, Icon, Page, Tag, Text, col, row, scroll
 from walkdown.ui.page import StagePage
+from walkdown.ui.pages.handover_parts import OwnerCard, PackCard, PackTrouble, SavedBox
 from walkdown.ui.pages.handover_preview import Preview
-from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
+from walkdown.ui.pages.labels_trouble import LEDGER
 
-_PARTS = (
-    ("doc", "report.pdf", "the report beside this, to print or send"),
-    ("disk", "site.json", "the same as data, with a schema number"),
-    ("shield", "permissions.csv", "every answer and every use, in order"),
-    ("tick", "SHA256SUMS.txt", "sums that show whether a file was changed"),
-)
-
-
+_WORKS = "The pack works without internet. The owner keeps it."
 _PICK = "You pick the folder; nothing else is written."
 
 
@@ -49,21 +28,23 @@ class HandoverPage(StagePage):
         super().__init__(bridge)
         self._job: Job | None = None
         self._picker: QFileDialog | None = None
-        self._header = Header("Hand over", "The pack works without internet. The owner keeps it.")
+        self._draft = Tag("warn", "Draft")
+        self._draft.setObjectName("handover.draft")
+        self._header = Header("Hand over", _WORKS, self._draft)
         self._preview = Preview()
-        self._told = TroubleBox("handover")
+        self._saved = SavedBox()
+        self._told = PackTrouble("handover")
         self._told.acted.connect(self._act)
-        self._owner = Line(most=80)
-        self._owner.setObjectName("handover.owner")
-        self._owner_field = Field("Who takes the site over", self._owner)
+        self._owner = OwnerCard()
+        self._pack = PackCard()
         self._save = Button("Save hand-over pack", "download", "primary", "lg", key="Ctrl+S")
         self._save.setObjectName("handover.save")
         self._save.clicked.connect(self._pick)
-        self._done = self._make_done()
-        self._bar = ActionBar(
-            [Icon("info", 18, "ink3"), Text(_PICK, "caption", "ink2", elide=True)], [self._save]
-        )
-        body = row((self._preview, 3), (self._side(), 2), gap=32)
+        left = [Icon("info", 18, "ink3"), Text(_PICK, "caption", "ink2", elide=True)]
+        self._bar = ActionBar(left, [self._save])
+        side = QWidget()
+        side.setLayout(col(self._saved, self._owner, self._pack, "stretch", gap=12))
+        body = row((self._preview, 3), (side, 2), gap=24)
         self._scroll = scroll(Page(self._header, self._told, body))
         self.setLayout(col((self._scroll, 1), self._bar, gap=0))
 
@@ -74,77 +55,30 @@ class HandoverPage(StagePage):
                 self._take_job(job)
             case ReportShown(report=report):
                 self._preview.show_report(report)
-                self._header.say(_lead(report.draft))
             case PackShown(pack=pack):
-                self._save.set_busy("")
-                self._told.clear()
-                self._show_done(pack.folder.name, pack.files)
+                self._rest()
+                self._saved.show_pack(pack)
+                self._to_top()
             case Told(trouble=trouble, where=Stage.HANDOVER):
-                self._save.set_busy("")
+                self._rest()
                 self._told.tell(trouble)
+                self._to_top()
+            case Crashed():
+                self._rest()
             case _:
                 pass
 
     def entered(self) -> None:
         """The report as it would be handed over now."""
         self._told.clear()
-        self.bridge.do(lambda e: e.handover.preview(), Stage.HANDOVER)
-
-    # --- made once
-
-    def _side(self) -> QWidget:
-        parts = [_part(*part) for part in _PARTS]
-        held = QWidget()
-        held.setLayout(
-            col(
-                self._done,
-                box(
-                    col(
-                        Text("The owner", "h3"),
-                        self._owner_field,
-                        Text(
-                            "With this the owner has seen the report and takes the site over.",
-                            "caption",
-                            "ink2",
-                            wrap=True,
-                        ),
-                        gap=12,
-                    ),
-                    "sunken",
-                    20,
-                    "The owner",
-                ),
-                box(col(Text("In the pack", "h3"), *parts, gap=12), "card", 20, "In the pack"),
-                "stretch",
-                gap=16,
-            )
-        )
-        return held
-
-    def _make_done(self) -> QWidget:
-        self._done_title = Text("", "body-strong", wrap=True)
-        self._done_words = Text("", "caption", "ink2", wrap=True)
-        frame = box(
-            row(
-                StateGlyph("ok", 24),
-                (col(self._done_title, self._done_words, gap=2), 1),
-                gap=12,
-            ),
-            "ok",
-            16,
-        )
-        frame.setObjectName("handover.done")
-        frame.hide()
-        return frame
+        self._ask_report()
 
     # --- what is pressed
 
     def _pick(self) -> None:
         self._told.clear()
-        self._owner_field.clear()
-        if not self._owner.text().strip():
-            self._owner_field.set_error("Type who takes the site over.")
-            self._owner.setFocus()
+        if not self._owner.name():
+            self._owner.ask()
             return
         picker = QFileDialog(self, "Save the hand-over pack into this folder")
         picker.setObjectName("handover.folder")
@@ -156,7 +90,7 @@ class HandoverPage(StagePage):
         picker.open()
 
     def _write(self, folder: str) -> None:
-        owner = self._owner.text().strip()
+        owner = self._owner.name()
         self._save.set_busy("Making the pack")
         self.bridge.do(lambda e: e.handover.save(folder, owner), Stage.HANDOVER)
 
@@ -173,47 +107,50 @@ class HandoverPage(StagePage):
     def _take_job(self, job: Job | None) -> None:
         former, self._job = self._job, job
         if job is None or former is None or former.id != job.id:
-            self._done.hide()
-            self._told.clear()
-            self._owner.setText(job.site.owner_name if job else "")
+            self._begin()
         if job is None:
-            self._preview.show_report(None)
             return
-        if job.handed_over is not None:
-            self._owner.setText(job.handed_over.owner)
-            self._owner.setEnabled(False)
-            self._save.say("Save the pack again")
-            if not self._done.isVisibleTo(self):
-                self._show_done(job.handed_over.folder, ())
-        else:
-            self._owner.setEnabled(True)
-            self._save.say("Save hand-over pack")
-        if self.isVisible():
+        done = job.handed_over
+        self._owner.fill(job.site.owner_name, done)
+        self._pack.show_practice(practice=bool(job.practice))
+        if done is not None and self._saved.isHidden():
+            self._saved.show_former(done)
+        words = "Save the pack again" if done else "Save hand-over pack"
+        if self._save.words() != words:
+            self._save.say(words)
+        why = _draft(job)
+        self._draft.setVisible(bool(why))
+        self._header.say(f"Draft: {why} {_WORKS}" if why else _WORKS)
+        if self.isVisible() and job != former:
+            self._ask_report()
+
+    def _begin(self) -> None:
+        """Another job, or none."""
+        self._rest()
+        self._saved.hide()
+        self._owner.forget()
+        self._preview.show_report(None)
+
+    def _rest(self) -> None:
+        """Nothing is being written any more."""
+        self._save.set_busy("")
+        self._told.clear()
+
+    def _ask_report(self) -> None:
+        if self._job is not None:
             self.bridge.do(lambda e: e.handover.preview(), Stage.HANDOVER)
 
-    def _show_done(self, folder: str, files: tuple[str, ...]) -> None:
-        self._done_title.say(f"Saved as {shown(folder, 80)}")
-        names = (
-            f"{len(files)} files, checked by reading them back."
-            if files
-            else "The site is handed over."
-        )
-        self._done_words.say(names)
-        self._done.show()
-        # It stands at the top; a page that was scrolled down must not hide it.
+    def _to_top(self) -> None:
+        """What is told stands at the top; a page that was scrolled down must not hide it."""
         self._scroll.verticalScrollBar().setValue(0)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._owner.setCursorPosition(0)
 
-
-def _lead(draft: bool) -> str:
-    if draft:
-        return "A draft: Verify has not looked at the devices yet."
-    return "The pack works without internet. The owner keeps it."
-
-
-def _part(icon: str, name: str, what: str) -> QHBoxLayout:
-    words = col(Text(name, "body-strong"), Text(what, "caption", "ink2", wrap=True), gap=0)
-    return row(Icon(icon, 20), (words, 1), gap=12)
+def _draft(job: Job) -> str:
+    """Why the report is a draft still, in one sentence; empty when it is none."""
+    if job.handed_over is not None:
+        return ""
+    if not job.looks:
+        return "Verify has not looked at the devices yet."
+    if may_leave(leave_gate(job)) is Verdict.STOP and job.promise is None:
+        return "Verify says it is not safe to leave yet."
+    return ""

@@ -84,7 +84,7 @@ def second_of(row: Nearby) -> str:
     if row.device is not None:
         model = shown(row.device.model, 24)
         busy = row.sighting is not None and not row.sighting.ready
-        return ", ".join(p for p in (model, "not offering set-up" if busy else "") if p)
+        return ", ".join(p for p in (model, "not ready" if busy else "") if p)
     kind = kind_guess(row.sighting) if row.sighting else None
     return f"{kind_name(kind)}, other site?" if kind else "No label scanned"
 

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from walkdown.app.messages import JobShown, Message, PrivacyShown, Told, UsesShown
-from walkdown.app.ports import LedgerLine
+from walkdown.app.messages import Crashed, JobShown, Message, PrivacyShown, Told, UsesShown
 from walkdown.consent.cells import CellView
-from walkdown.consent.gate import Use
 from walkdown.consent.purpose import Purpose
-from walkdown.core.job import Job
+from walkdown.core.trouble import Code, Trouble
+from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import (
-    MIDDLE,
-    Button,
-    Header,
-    Icon,
-    Page,
-    Tag,
-    Text,
-    box,
-    col,
-    empty,
-    row,
-    rule,
-    scroll,
-)
+from walkdown.ui.kit import Button, Header, Icon, Page, Text, box, col, row, scroll
 from walkdown.ui.page import StagePage
-from walkdown.ui.pages.labels_trouble import TroubleBox
-from walkdown.ui.pages.privacy_rows import PurposeRow, ledger_row
+from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
+from walkdown.ui.pages.privacy_ledger import LedgerCard
+from walkdown.ui.pages.privacy_rows import LAST_USE, Permissions, heads
+from walkdown.ui.width import WindowWidth
 
-MOST_LINES = 60
+SETTLE = 4  # a height follows from a width of the round before
+_LEAD = "What Walkdown may use on this computer, and everything it has used."
 _NOTE = "Withdrawing stops the use at once. What was done before stays as it is."
+# The row itself shows what became of the question.
+_ANSWERS = frozenset({Code.REFUSED, Code.NOT_ANSWERED, Code.STOPPED_BY_YOU})
 
 
 class PrivacyPage(StagePage):
@@ -39,113 +30,117 @@ class PrivacyPage(StagePage):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        self._job: Job | None = None
-        self._uses: tuple[Use, ...] = ()
+        self._site = False
+        self._in_use: frozenset[Purpose] = frozenset()
         self._cells: tuple[CellView, ...] = ()
-        self._lines: tuple[LedgerLine, ...] = ()
-        self._rows: dict[Purpose, PurposeRow] = {}
-        self._stop = Button("Stop everything", "square", size="lg", key="")
+        self._stop = Button("Stop everything", "square", "equal", enabled=False)
         self._stop.setObjectName("privacy.stop_all")
-        self._stop.setEnabled(False)
         self._stop.clicked.connect(lambda: bridge.do(lambda e: e.privacy.stop_all()))
-        self._told = TroubleBox("privacy")
-        self._told.acted.connect(self._told.clear)
-        self._table = col(gap=0)
-        self._ledger = col(gap=0)
-        header = Header(
-            "Privacy",
-            "What Walkdown may use on this computer, and everything it has used.",
-            self._stop,
-        )
-        note = row(
-            Icon("info", 18, "ink3"),
-            (Text(_NOTE, "caption", "ink2", wrap=True), 1),
-        )
-        left = col(box(self._table, "card", 0, "Permissions"), note, "stretch", gap=12)
-        page = Page(header, self._told, row((left, 3), (self._ledger_card(), 2), gap=24))
+        self._told = LedgerTrouble("privacy")
+        self._told.acted.connect(self._read)
+        self._permissions = Permissions()
+        self._permissions.withdrawn.connect(self._withdraw)
+        self._permissions.asked.connect(self._ask)
+        self._ledger = LedgerCard()
+        self._ledger.checked.connect(self._read)
+        note = row(Icon("info", 18, "ink3"), (Text(_NOTE, "caption", "ink2", wrap=True), 1))
+        table = box(col(self._permissions, gap=0), "card", 0, "Nine permissions")
+        left = col(heads(), table, note, "stretch", gap=8)
+        self._body = row((left, 2), (self._ledger, 1), gap=24)
+        page = Page(Header("Privacy", _LEAD, self._stop), self._told, (self._body, 1), gap=12)
         self.setLayout(col((scroll(page), 1), gap=0))
+        self._width = WindowWidth(self)
+        self._width.changed.connect(self._arrange)
+        self._arrange()
 
     def take(self, message: Message) -> None:
         """What stands, what happened, what is in use."""
         match message:
             case JobShown(job=job):
-                self._job = job
+                self._site = job is not None
+                self._render()
             case PrivacyShown(cells=cells, lines=lines, verified=verified):
-                self._cells, self._told.trouble = cells, None
-                self._show_cells()
-                self._show_lines(lines)
-                self._badge.say(
-                    "ok" if verified else "stop", "Verified" if verified else "Not verified"
-                )
+                self._cells = cells
+                self._render()
+                self._ledger.show_lines(lines, verified=verified)
+                self._settle()
             case UsesShown(uses=uses):
-                self._uses = uses
+                self._in_use = frozenset(use.purpose for use in uses)
                 self._stop.setEnabled(bool(uses))
-                self._show_cells()
+                self._render()
+                self._refresh()
             case Told(trouble=trouble, where=None) if self.isVisible():
-                self._told.tell(trouble)
+                self._tell(trouble)
+            case Crashed():
+                self._ledger.rest()
             case _:
                 pass
 
     def entered(self) -> None:
         """Read the ledger anew."""
+        self._read()
+
+    def left(self) -> None:
+        """What went wrong is no news next time."""
         self._told.clear()
-        self._check()
 
-    # --- made once
+    # --- what is pressed
 
-    def _ledger_card(self) -> QWidget:
-        self._badge = Tag("idle", "Checking", "work")
-        self._count = Text("", "caption", "ink2", wrap=True)
-        check = Button("Check again", "retry")
-        check.setObjectName("privacy.check")
-        check.clicked.connect(self._check)
-        head = row(
-            (col(Text("Ledger", "h3"), self._count, gap=0), 1),
-            self._badge,
-            margins=(16, 16, 16, 12),
-            align=MIDDLE,
-        )
-        foot = row("stretch", check, margins=(16, 12, 16, 16))
-        card = box(col(head, rule(), self._ledger, rule(), foot, gap=0), "card", 0, "Ledger")
-        card.setObjectName("privacy.ledger")
-        held = QWidget()
-        held.setLayout(col(card, "stretch", gap=0))
-        return held
+    def _withdraw(self, purpose: Purpose) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.privacy.withdraw(purpose))
 
-    def _check(self) -> None:
+    def _ask(self, purpose: Purpose) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.privacy.ask(purpose))
+
+    def _read(self) -> None:
+        self._told.clear()
         self.bridge.do(lambda e: e.privacy.show())
+
+    def _refresh(self) -> None:
+        """Something has changed the ledger while it is being looked at."""
+        if self.isVisible():
+            self.bridge.do(lambda e: e.privacy.show())
 
     # --- rendered
 
-    def _show_cells(self) -> None:
-        in_use = {use.purpose for use in self._uses}
-        for cell in self._cells:
-            line = self._rows.get(cell.purpose)
-            if line is None:
-                line = self._add_row(cell)
-            line.show_cell(cell, in_use=cell.purpose in in_use, site=self._job is not None)
+    def _render(self) -> None:
+        self._permissions.show_cells(self._cells, self._in_use, site=self._site)
 
-    def _add_row(self, cell: CellView) -> PurposeRow:
-        line = PurposeRow(cell)
-        line.withdrawn.connect(
-            lambda purpose: self.bridge.do(lambda e: e.privacy.withdraw(purpose))
-        )
-        line.asked.connect(lambda purpose: self.bridge.do(lambda e: e.privacy.ask(purpose)))
-        if self._rows:
-            self._table.addWidget(rule())
-        self._table.addWidget(line)
-        self._rows[cell.purpose] = line
-        return line
+    def _tell(self, trouble: Trouble) -> None:
+        if trouble.code in _ANSWERS:
+            self._refresh()
+        else:
+            # Not read again by itself: reading may be what went wrong.
+            self._ledger.rest()
+            self._told.tell(trouble)
 
-    def _show_lines(self, lines: tuple[LedgerLine, ...]) -> None:
-        shown_before, self._lines = self._lines, lines
-        self._count.say(f"The newest {min(len(lines), MOST_LINES)} of what is written")
-        if lines == shown_before:
-            return
-        empty(self._ledger)
-        for number, line in enumerate(lines[:MOST_LINES]):
-            if number:
-                self._ledger.addWidget(rule())
-            self._ledger.addWidget(ledger_row(line))
-        if not lines:
-            self._ledger.addWidget(Text("Nothing has been asked yet.", "body", "ink2"))
+    def changeEvent(self, event: QEvent) -> None:
+        if theme.switched(event):
+            self._arrange()
+        super().changeEvent(event)
+
+    def _arrange(self) -> None:
+        """The ledger goes below the table where both do not fit; in sunlight a column goes too."""
+        narrow, sun = self._width.narrow, theme.current().sun
+        way = QBoxLayout.Direction
+        self._body.setDirection(way.TopToBottom if narrow or sun else way.LeftToRight)
+        for cell in self.findChildren(QWidget, LAST_USE):
+            cell.setVisible(not (narrow and sun))
+
+    def _settle(self) -> None:
+        """Rows that were just made take their places before they are painted for the first time."""
+        self._arrange()
+        for _ in range(SETTLE):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+
+
+class LedgerTrouble(TroubleBox):
+    """Its usual next click leads to this very page, so that one is left out."""
+
+    def tell(self, trouble: Trouble) -> None:
+        """Show it, and say it aloud."""
+        super().tell(trouble)
+        if trouble.code in LEDGER:
+            self._act.hide()

@@ -31,7 +31,6 @@ class VerifyPage(StagePage):
         self._told.acted.connect(self._act)
         self._promise = PromisePanel()
         self._promise.kept.connect(self._keep)
-        self._promise.opened.connect(lambda: self._scroll.verticalScrollBar().setValue(0))
         self._make_buttons()
         note = Text("Every line goes into the report with its time and source.", "caption", "ink2")
         page = Page(
@@ -45,6 +44,8 @@ class VerifyPage(StagePage):
             gap=12,
         )
         self._scroll = scroll(page)
+        bar = self._scroll.verticalScrollBar()
+        self._promise.opened.connect(lambda: bar.setValue(0))
         self.setLayout(col((self._scroll, 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
@@ -81,6 +82,8 @@ class VerifyPage(StagePage):
         self._repair = self._answer.repair
         self._repair.setObjectName("verify.board")
         self._repair.clicked.connect(self._mend)
+        self._leave.hide()
+        self._on.hide()
         self._bar = ActionBar(right=[self._run, self._leave, self._on])
 
     # --- what is pressed
@@ -142,8 +145,10 @@ class VerifyPage(StagePage):
         """One primary: the repair, else looking, else the way on."""
         done, stop = job.handed_over is not None, verdict is Verdict.STOP
         self._run.setVisible(not done)
+        words = "Run all again" if job.looks else "Run all"
+        if self._run.words() != words:
+            self._run.say(words)
         self._run.set_busy("" if self._running is None else "Checking")
-        self._run.say("Run all again" if job.looks else "Run all")
         self._run.setEnabled(self._running is None and bool(job.wanted))
         self._leave.setVisible(stop and bool(job.looks) and job.promise is None and not done)
         self._on.setVisible(not stop or job.promise is not None or done)

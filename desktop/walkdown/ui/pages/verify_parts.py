@@ -113,7 +113,7 @@ class CheckRow(QWidget):
         word = Cell(row(self._word), lambda: text_width(VERDICTS.values(), "body-strong"))
         name = Cell(row(self._name), lambda: text_width(NAMES.values(), "body-strong"))
         time = Cell(row(self._time), lambda: text_width(("00:00",), "caption"))
-        parts = (self._glyph, word, 4, name, 4, (self._what, 1), time)
+        parts = (self._glyph, word, 20, name, 20, (self._what, 1), time)
         self.setLayout(row(*parts, gap=12, margins=(16, 12, 16, 12), align=MIDDLE))
 
     def show_check(self, check: Check, job: Job) -> None:

@@ -53,11 +53,12 @@ def answer(checks: tuple[Check, ...], job: Job) -> tuple[str, str]:
     """The answer to "may I leave?", and the counts behind it."""
     stops, open_, passed = (_count(checks, v) for v in (Verdict.STOP, Verdict.CHECK, Verdict.PASS))
     if stops:
-        counts = (
-            f"{_many(stops, 'stop')} and {open_} to check." if open_ else f"{_many(stops, 'stop')}."
-        )
         first = "" if job.looks else "Nothing measured on the network yet. "
-        return "Not safe to leave yet", f"{first}{counts} {_number(passed)} passed."
+        also = f" and {_number(open_).lower()} to check" if open_ else ""
+        return (
+            "Not safe to leave yet",
+            f"{first}{_many(stops, 'stop')}{also}. {_number(passed)} passed.",
+        )
     at = max((look.at for look in job.looks), default=None)
     when = f" at {at.astimezone():%H:%M}" if at else ""
     if open_:
@@ -111,7 +112,7 @@ def _reachable(check: Check, missing: str) -> str:
 
 
 def _signal(check: Check, weak: str) -> str:
-    lowest = f" Weakest {check.measured.replace('-', '−')} dBm." if check.measured else ""
+    lowest = f" Weakest {check.measured.replace('-', '−')}\u00a0dBm." if check.measured else ""
     if weak:
         return f"Weak over Bluetooth at set-up: {weak}.{lowest}"
     if check.done < check.total:
