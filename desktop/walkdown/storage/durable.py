@@ -24,8 +24,11 @@ def read_plain(path: Path, most: int) -> bytes:
     # Without O_NONBLOCK a pipe laid in our folder would hold us for ever.
     handle = os.open(path, os.O_RDONLY | _NOFOLLOW | _BINARY | _NONBLOCK)
     with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
             raise NotPlain("not a file")
+        if found.st_size > most:
+            raise NotPlain("too large")
         data = file.read(most + 1)
     if len(data) > most:
         raise NotPlain("too large")
@@ -52,15 +55,6 @@ def write_whole(path: Path, data: bytes) -> None:
             beside.unlink()
         raise
     sync_folder(path.parent)
-
-
-def remove(path: Path) -> None:
-    """Remove the file and what a killed write may have left beside it. Raises OSError."""
-    for each in (path.with_name(f".{path.name}.new"), path):
-        with suppress(FileNotFoundError):
-            each.unlink()
-    with suppress(FileNotFoundError):
-        sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

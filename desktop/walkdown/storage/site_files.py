@@ -28,11 +28,16 @@ class SiteFiles:
         self._one_writer = threading.Lock()
 
     def rows(self) -> tuple[JobRow, ...]:
-        """Every job, last touched first; damaged and newer files stand last, untouched."""
+        """Every job, last touched first; damaged and newer files stand last, untouched.
+
+        Raises Setback(CANNOT_WRITE) where the folder is none or may not be read.
+        """
         try:
             names = sorted(entry.name for entry in self._folder.iterdir())
         except FileNotFoundError:
             return ()
+        except OSError as error:
+            raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
         ids = [n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)]
         rows = [self._row(job_id) for job_id in ids if _ID.fullmatch(job_id)]
         return tuple(sorted(rows, key=_touched, reverse=True))
@@ -46,15 +51,6 @@ class SiteFiles:
                 self._refuse_unreadable(job.id, path)
                 durable.write_whole(path, _bounded(packed(job)))
             except (OSError, UnicodeError) as error:
-                raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
-
-    def erase(self, job_id: str) -> None:
-        """Remove the job's file, readable or not; none there is as good as removed."""
-        path = self._path(job_id)
-        with self._one_writer:
-            try:
-                durable.remove(path)
-            except OSError as error:
                 raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
 
     def _path(self, job_id: str) -> Path:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from walkdown.core.device import Device
 from walkdown.core.label import grouped
+from walkdown.core.shown import shown
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, IconTile, Tag, Text, row, two
 from walkdown.ui.pages.labels_words import WAYS, TakenWords, device_spoken, device_title
@@ -88,7 +89,7 @@ class LabelRow(ListRow):
     @classmethod
     def of_device(cls, device: Device) -> LabelRow:
         """A device on the list, with the way its label came in."""
-        made = cls(str(device.kind), device_title(device), grouped(device.serial))
+        made = cls(str(device.kind), device_title(device), grouped(shown(device.serial, 24)))
         made.setObjectName(f"labels.row.{device.serial}")
         made.setAccessibleName(device_spoken(device))
         made._add(note := Text(WAYS[device.way], "caption", "ink3"))

@@ -14,9 +14,7 @@ from walkdown.ui.texts import words_for
 LEDGER = frozenset({Code.LEDGER_UNWRITABLE, Code.LEDGER_BROKEN})
 # A no is an answer, never a fault.
 _NEUTRAL = frozenset({Code.REFUSED, Code.NOT_ANSWERED, Code.STOPPED_BY_YOU})
-_GENTLE = frozenset(
-    {Code.NO_CODE_IN_PICTURE, Code.NOT_HEARD, Code.NOTHING_HEARD, Code.PRESS_BUTTON}
-)
+_GENTLE = frozenset({Code.NO_CODE_IN_PICTURE, Code.NOT_HEARD, Code.PRESS_BUTTON})
 # Its next click belongs to the pack; here the site's own file is meant.
 _NO_CLICK = frozenset({Code.CANNOT_WRITE})
 

@@ -117,7 +117,7 @@ def device_spoken(device: Device) -> str:
     """A row of the list as one sentence."""
     model = shown(device.model, 24)
     name = f"{kind_name(device.kind)} {model}" if model else kind_name(device.kind)
-    return f"{name}, serial {grouped(device.serial)}, by {WAYS[device.way]}"
+    return f"{name}, serial {grouped(shown(device.serial, 24))}, by {WAYS[device.way]}"
 
 
 def newest_first(job: Job) -> tuple[Device, ...]:
