@@ -51,8 +51,20 @@ def _window(practice: str | None) -> int:
     from walkdown.storage.places import data_folder
     from walkdown.ui.application import run_window
 
+    if practice is not None and (unknown := _unknown_scenario(practice)):
+        print(unknown, file=sys.stderr)
+        return 2
     folder = data_folder(os.environ, sys.platform)
     return run_window(build(folder), folder, practice or "")
+
+
+def _unknown_scenario(name: str) -> str:
+    """What to say of a practice site that is not there; empty where it is."""
+    from walkdown.practice.scenario_file import scenario_names
+    from walkdown.storage.places import resources_dir
+
+    names = scenario_names(resources_dir() / "practice")
+    return "" if name in names else f"No practice site {name!r}. There are: {', '.join(names)}."
 
 
 def _tour(out: Path, scenario: str) -> int:
@@ -62,6 +74,9 @@ def _tour(out: Path, scenario: str) -> int:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from walkdown.ui.tour import run_tour
 
+    if unknown := _unknown_scenario(scenario):
+        print(unknown, file=sys.stderr)
+        return 2
     # A tour is the same on every laptop: it starts from nothing and leaves the person's sites alone.
     with tempfile.TemporaryDirectory(prefix="walkdown-tour-") as home:
         return run_tour(build(Path(home)), Path(home), out, scenario)
@@ -105,14 +120,18 @@ def parts(folder: Path) -> Parts:
         return PracticeCamera(yard.in_front_picture)
 
     yard = PracticeYard(resources_dir() / "practice")
-    lan, pictures = HttpLan(), PictureFiles()
+    pictures = PictureFiles()
     return Parts(
         jobs=SiteFiles(folder / "sites"),
         clock=LaptopClock(),
         writer=PackFolder(render_pdf),
-        real=Equipment(BleakRadio(), CameraWorker(laptop_camera), lan, pictures),
+        real=Equipment(BleakRadio(), CameraWorker(laptop_camera), HttpLan(), pictures),
         practice=Equipment(
-            BleakRadio(yard.air), CameraWorker(practice_camera), lan, pictures, yard
+            BleakRadio(yard.air),
+            CameraWorker(practice_camera),
+            HttpLan(loopback=True),
+            pictures,
+            yard,
         ),
         open_gate=gate_opener(folder, resources_dir()),
     )

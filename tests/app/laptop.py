@@ -27,7 +27,7 @@ from walkdown.consent.gate import Answer, AnswerKind, Question
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.core.device import Device, Way, Work
-from walkdown.core.job import Job
+from walkdown.core.job import Job, Promise
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
 from walkdown.core.wifi import HeardNetwork
@@ -52,6 +52,7 @@ NO = Answer(AnswerKind.DONT_USE)
 BRISK = Patience(answer_s=1.0, rest_s=0.2, look_s=3.0, button_s=0.6, join_s=4.0, goodbye_s=1.0)
 NETWORK = "HarbourHome-2G"
 PASSWORD = "-".join(("lighthouse", "4417"))
+PROMISE = Promise("Meter cupboard is locked", "A. Fitter", "1 December 2026")
 
 M = TypeVar("M")
 Policy = Callable[[Question], Answer | None]
@@ -106,15 +107,15 @@ class Witness:
 class WatchedDevice:
     """A connected device that notes when credentials go out to it."""
 
-    def __init__(self, device: Any, tried: Callable[[], None]) -> None:
+    def __init__(self, device: Any, tried: Callable[[Lease], None]) -> None:
         self._device, self._tried = device, tried
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._device, name)
 
-    async def provision(self, credentials: Any, earned: Any) -> str:
-        self._tried()
-        return await self._device.provision(credentials, earned)
+    async def provision(self, lease: Lease, credentials: Any, earned: Any) -> str:
+        self._tried(lease)
+        return await self._device.provision(lease, credentials, earned)
 
 
 class WatchedRadio:
@@ -141,7 +142,11 @@ class WatchedRadio:
         self._witness.saw(lease)
         self.opened.append(serial)
         async with self._radio.open(lease, sighting, serial, earned) as device:
-            yield WatchedDevice(device, lambda: self.tried.append(serial))
+            yield WatchedDevice(device, lambda lease: self._try(lease, serial))
+
+    def _try(self, lease: Lease, serial: str) -> None:
+        self._witness.saw(lease)
+        self.tried.append(serial)
 
 
 class WatchedLan:
@@ -195,7 +200,7 @@ class Laptop:
         self.witness = Witness(folder / "ledger.jsonl")
         self.yard = QuickYard(scenarios)
         self.radio = WatchedRadio(BleakRadio(self.yard.air, patience=BRISK), self.witness)
-        self.lan = WatchedLan(HttpLan(pause_s=0.02, try_s=0.3), self.witness)
+        self.lan = WatchedLan(HttpLan(loopback=True, pause_s=0.02, try_s=0.3), self.witness)
         self.camera = WatchedCamera(CameraWorker(self._practice_camera), self.witness)
         self.jobs = SiteFiles(folder / "sites")
         self._doing: set[asyncio.Task[Any]] = set()

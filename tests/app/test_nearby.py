@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.app.laptop import NO, Laptop, scenario
-from walkdown.app import nearby
+from walkdown.app import ear, nearby
 from walkdown.app.messages import AirShown, LabelTaken, Outcome
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Kind, Way
-from walkdown.core.sighting import Match
+from walkdown.core.sighting import Match, Sighting
 from walkdown.core.trouble import Code, Setback
 
 GATEWAY = "770300125518"
@@ -174,6 +175,33 @@ async def test_an_unknown_model_is_not_added_as_a_guess(laptop: Laptop) -> None:
     await laptop.engine.nearby.add(sighting.key)
     assert laptop.last(LabelTaken) == LabelTaken(Outcome.NEEDS_KIND, GATEWAY)
     assert laptop.job.devices == ()
+
+
+async def test_who_waits_for_a_listening_that_ends_listens_for_themselves(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ear, "FIND_S", 15.0)
+    await laptop.engine.jobs.begin("home")
+    await laptop.list_all()
+    hear = laptop.radio.scan
+
+    async def deaf(_lease: Lease) -> AsyncIterator[tuple[Sighting, ...]]:
+        yield ()
+        await asyncio.Event().wait()
+
+    laptop.radio.scan = deaf
+    await laptop.engine.nearby.listen()
+    blink = laptop.start(laptop.press(laptop.engine.nearby.identify(GATEWAY)))
+    await laptop.until(
+        lambda: any(t.get_coro().__name__ == "_wait_for" for t in asyncio.all_tasks())
+    )
+    assert laptop.radio.scans == 0
+    laptop.radio.scan = hear
+    await laptop.engine.nearby.stop()
+    await laptop.until(blink.done)
+    assert GATEWAY in laptop.job.identified
+    assert laptop.radio.scans == 1
+    assert laptop.uses() == []
 
 
 async def test_two_devices_that_claim_one_serial_are_shown_and_neither_is_touched(

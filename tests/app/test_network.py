@@ -8,10 +8,11 @@ from collections.abc import Callable
 import pytest
 
 from tests.app.conftest import NewLaptop
-from tests.app.laptop import NETWORK, NO, PASSWORD, Laptop
+from tests.app.laptop import NETWORK, NO, PASSWORD, PROMISE, Laptop
 from walkdown.app.messages import CodesShown, JobShown, NetworksShown, RouterRead
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import STEPS, TICKS, Source, Step, Work
+from walkdown.core.job import Job
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Setback
 
@@ -54,7 +55,7 @@ async def test_all_seven_come_online_with_their_ticks_in_order(laptop: Laptop) -
         assert device.about.firmware
     assert len(laptop.job.devices) == len(serials)
     await laptop.until(lambda: laptop.uses() == [])
-    assert not laptop.engine.network.has_password
+    assert laptop.engine.network._crew.credentials is None
 
 
 async def test_ticks_are_shown_only_once_they_are_on_disk(laptop: Laptop) -> None:
@@ -160,7 +161,7 @@ async def test_choosing_another_network_forgets_the_password(laptop: Laptop) -> 
     await laptop.until(lambda: laptop.code(GATEWAY))
     await laptop.choose("HarbourGuest", "NO")
     assert password.empty
-    assert not laptop.engine.network.has_password
+    assert laptop.engine.network._crew.credentials is None
 
 
 async def test_another_network_is_tried_on_the_kept_session(laptop: Laptop) -> None:
@@ -204,7 +205,7 @@ async def test_a_refused_permission_leaves_nothing_queued(laptop: Laptop) -> Non
     assert laptop.works() == {Work.IDLE}
     assert laptop.uses() == []
     assert laptop.radio.opened == []
-    assert not laptop.engine.network.has_password
+    assert laptop.engine.network._crew.credentials is None
 
 
 async def test_a_retry_without_a_password_asks_for_one(laptop: Laptop) -> None:
@@ -212,6 +213,46 @@ async def test_a_retry_without_a_password_asks_for_one(laptop: Laptop) -> None:
     with pytest.raises(Setback) as refused:
         await laptop.engine.network.retry(GATEWAY)
     assert refused.value.code is Code.PASSWORD_REFUSED
+
+
+async def test_a_wrong_password_leaves_no_tick_behind(laptop: Laptop) -> None:
+    await laptop.ready(but=_home_but(GATEWAY))
+    await laptop.engine.network.send(Secret(WRONG))
+    await laptop.until(lambda: laptop.code(GATEWAY))
+    device = laptop.on_disk.device(GATEWAY)
+    assert device is not None
+    assert tuple(e.step for e in device.earned) == (Step.CONNECT, Step.SECURE)
+    assert device.next_step is Step.ACCEPTED
+
+
+async def test_a_password_that_nobody_needs_is_forgotten_at_once(laptop: Laptop) -> None:
+    await laptop.ready()
+    await laptop.all_online()
+    await laptop.until(lambda: laptop.uses() == [])
+    password = Secret(PASSWORD)
+    await laptop.engine.network.send(password)
+    assert password.empty
+    assert laptop.engine.network._crew.credentials is None
+
+
+async def test_setting_the_last_one_aside_forgets_the_password(laptop: Laptop) -> None:
+    await laptop.ready(but=_home_but(GATEWAY, CHARGER))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.code(CHARGER))
+    assert laptop.engine.network._crew.credentials is not None
+    await laptop.engine.network.leave_out(CHARGER, "no power on the post yet")
+    assert laptop.engine.network._crew.credentials is None
+
+
+async def test_a_password_given_while_one_is_being_sent_is_kept_for_those_who_wait(
+    laptop: Laptop,
+) -> None:
+    await laptop.ready()
+    laptop.press_buttons()
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    assert laptop.engine.network._crew.credentials is not None
+    await laptop.until(lambda: laptop.works() == {Work.ONLINE})
 
 
 async def _stop_manage(laptop: Laptop) -> None:
@@ -239,7 +280,7 @@ async def test_stopping_in_the_middle_leaves_nothing_busy(
     await stop(laptop)  # type: ignore[misc]
     await laptop.until(lambda: laptop.uses() == [])
     assert not laptop.works() & {Work.QUEUED, Work.WORKING}
-    assert not laptop.engine.network.has_password
+    assert laptop.engine.network._crew.credentials is None
     for device in laptop.on_disk.devices:
         assert device.work in (Work.IDLE, Work.FAILED, Work.ONLINE)
         assert device.trouble is None or device.trouble.code is Code.STOPPED_BY_YOU
@@ -335,6 +376,7 @@ async def test_handing_over_waits_for_nobody_but_leaves_nothing_busy(
     await laptop.ready()
     await laptop.engine.network.send(Secret(WRONG))
     await laptop.until(lambda: laptop.code(GATEWAY))
+    await laptop.engine.verify.promise(PROMISE)
     await laptop.engine.handover.save(str(tmp_path), "Owner")
     assert laptop.on_disk.handed_over is not None
     assert not laptop.works() & {Work.QUEUED, Work.WORKING}
@@ -362,6 +404,45 @@ async def test_after_a_kill_what_was_online_is_online_and_verify_reaches_it(
     await second.engine.verify.run_all()
     answered = {look.serial for look in second.on_disk.looks if look.answered}
     assert answered == {d.serial for d in second.job.online}
+
+
+@pytest.mark.parametrize("end", ["kill", "stop"])
+async def test_a_device_that_had_joined_is_proven_on_the_network_after_an_early_end(
+    new_laptop: NewLaptop, end: str
+) -> None:
+    first = new_laptop()
+    await first.ready(but=_home_but(GATEWAY))
+    killed = await _joined_but_unproven(first)
+    if end == "stop":
+        await first.engine.network.stop()
+        killed = first.on_disk
+    await first.close()
+    first.jobs.save(killed)
+    second = new_laptop()
+    await second.engine.jobs.resume(killed.id)
+    device = second.device(GATEWAY)
+    assert device.work is Work.IDLE
+    assert tuple(e.step for e in device.earned) == STEPS[:-1]
+    assert device.url
+    await second.engine.network.retry(GATEWAY)
+    await second.until(lambda: second.works() == {Work.ONLINE})
+    assert tuple(e.step for e in second.device(GATEWAY).earned) == STEPS
+    assert (second.radio.scans, second.radio.opened, second.radio.tried) == (0, [], [])
+
+
+async def _joined_but_unproven(laptop: Laptop) -> Job:
+    """The job on disk between Address and Reachable."""
+    never = asyncio.Event()
+
+    async def ask(*_: object) -> None:
+        await never.wait()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(laptop.lan, "ask", ask)
+        await laptop.engine.network.send(Secret(PASSWORD))
+        await laptop.until(lambda: laptop.on_disk.devices[0].has(Step.ADDRESS))
+        assert laptop.works() == {Work.WORKING}
+        return laptop.on_disk
 
 
 def _all_but(*kept: str) -> tuple[str, ...]:

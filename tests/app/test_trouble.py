@@ -180,3 +180,52 @@ async def test_a_device_whose_network_vanishes_after_joining_is_not_called_onlin
     device = laptop.device(sound.serial)
     assert device.has(Step.ADDRESS)
     assert device.work is Work.FAILED
+
+
+async def test_a_retry_of_a_device_that_joined_asks_the_network_and_no_radio(
+    laptop: Laptop,
+) -> None:
+    await begin(laptop, UNREACHABLE)
+    await laptop.until(lambda: laptop.code(UNREACHABLE))
+    before = laptop.device(UNREACHABLE)
+    assert tuple(e.step for e in before.earned) == STEPS[:-1]
+    scans = laptop.radio.scans
+    laptop.yard._unit(UNREACHABLE)._endpoint.mute = False  # its cable is back
+    await laptop.engine.network.retry(UNREACHABLE)
+    await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+    device = laptop.device(UNREACHABLE)
+    assert device.earned[:-1] == before.earned
+    assert (device.url, device.tries) == (before.url, 2)
+    assert laptop.radio.opened == [UNREACHABLE]
+    assert laptop.radio.scans == scans
+
+
+@pytest.mark.parametrize("serial", [UNREACHABLE, OTHER_ON_LAN])
+async def test_a_retry_that_reaches_nobody_loses_no_evidence(laptop: Laptop, serial: str) -> None:
+    await begin(laptop, serial)
+    await laptop.until(lambda: laptop.code(serial))
+    before = laptop.device(serial)
+    await laptop.engine.network.retry(serial)
+    await laptop.until(lambda: laptop.device(serial).tries == 2 and laptop.code(serial))
+    device = laptop.on_disk.device(serial)
+    assert device is not None
+    assert (device.work, device.trouble) == (Work.FAILED, before.trouble)
+    assert (device.earned, device.url) == (before.earned, before.url)
+    assert laptop.radio.opened == [serial]
+
+
+async def test_a_device_that_joined_and_came_back_to_the_air_is_set_up_anew(
+    laptop: Laptop,
+) -> None:
+    farm = scenario("trouble")
+    sound = replace(farm.devices[0], faults=(Fault.NOT_REACHABLE,), needs_button=False)
+    laptop.yard._scenarios["one"] = replace(farm, devices=(sound,))
+    await laptop.ready("one", FARM)
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.code(sound.serial))
+    await laptop.yard.reset(sound.serial)
+    await laptop.engine.network.retry(sound.serial)
+    await laptop.until(lambda: laptop.radio.tried == [sound.serial] * 2)
+    await laptop.until(lambda: laptop.code(sound.serial))
+    assert laptop.code(sound.serial) is Code.NOT_REACHABLE
+    assert laptop.device(sound.serial).tries == 3

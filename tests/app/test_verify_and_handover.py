@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.laptop import NO, PASSWORD, Laptop
+from tests.app.laptop import NO, PASSWORD, PROMISE, Laptop
 from walkdown.app.messages import Checking, PackShown, PrivacyShown, ReportShown
 from walkdown.consent.purpose import Purpose
 from walkdown.core.checks import CheckId, leave_gate, may_leave
 from walkdown.core.device import Way
-from walkdown.core.job import Promise, Verdict
+from walkdown.core.job import Verdict
 from walkdown.core.secret import Secret
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code
@@ -25,6 +25,11 @@ METER = "301777810042"
 
 def names_in(folder: Path) -> list[str]:
     return [path.name for path in folder.iterdir()]
+
+
+def whole(name: str, folder: Path) -> bytes:
+    (path,) = folder.glob(f"*/*{name}")
+    return path.read_bytes()
 
 
 def files_with(text: str, folder: Path) -> list[Path]:
@@ -60,9 +65,8 @@ async def test_a_device_that_went_silent_after_its_set_up_stops_the_leaving(
 
 async def test_a_promise_is_kept_with_the_job_and_can_be_taken_back(laptop: Laptop) -> None:
     await laptop.engine.jobs.begin()
-    promise = Promise("Meter cupboard is locked", "A. Fitter", "1 December 2026")
-    await laptop.engine.verify.promise(promise)
-    assert laptop.on_disk.promise == promise
+    await laptop.engine.verify.promise(PROMISE)
+    assert laptop.on_disk.promise == PROMISE
     await laptop.engine.verify.promise(None)
     assert laptop.on_disk.promise is None
 
@@ -126,6 +130,7 @@ async def test_the_pack_is_written_and_the_job_is_read_only_afterwards(
     await laptop.list_all()
     await laptop.engine.handover.preview()
     assert laptop.last(ReportShown).report.devices
+    await laptop.engine.verify.promise(PROMISE)
     await laptop.engine.handover.save(str(out), " R. Owner ")
     (folder,) = out.iterdir()
     done = laptop.on_disk.handed_over
@@ -146,10 +151,39 @@ async def test_the_pack_is_written_and_the_job_is_read_only_afterwards(
     assert laptop.uses() == []
 
 
+async def test_with_something_open_and_no_promise_the_pack_is_a_draft_and_the_site_stays_open(
+    laptop: Laptop, tmp_path: Path
+) -> None:
+    await laptop.engine.jobs.begin("home")
+    await laptop.list_all()
+    await laptop.engine.handover.save(str(tmp_path), "Owner")
+    pack = laptop.last(PackShown).pack
+    assert b'"handed_over": null' in whole("site.json", tmp_path)
+    assert b'"verdict": "stop"' in whole("site.json", tmp_path)
+    assert laptop.on_disk.handed_over is None
+    await laptop.engine.jobs.edit_site(Site(name="Still open"))
+    assert laptop.on_disk.site.name == "Still open"
+    await laptop.engine.verify.promise(PROMISE)
+    await laptop.engine.handover.save(str(tmp_path), "Owner")
+    done = laptop.on_disk.handed_over
+    assert done is not None
+    assert done.folder == laptop.last(PackShown).pack.folder.name != pack.folder.name
+
+
+async def test_a_draft_does_not_end_what_was_allowed_for_this_site(
+    laptop: Laptop, tmp_path: Path
+) -> None:
+    await laptop.engine.jobs.begin("home")
+    for _ in range(2):
+        await laptop.engine.handover.save(str(tmp_path), "Owner")
+    assert len(laptop.questions) == 1
+
+
 async def test_a_second_copy_of_the_pack_changes_nothing_in_the_job(
     laptop: Laptop, tmp_path: Path
 ) -> None:
     await laptop.engine.jobs.begin("home")
+    await laptop.engine.verify.promise(PROMISE)
     await laptop.engine.handover.save(str(tmp_path), "First")
     first = laptop.on_disk
     await laptop.engine.handover.save(str(tmp_path), "Second")
@@ -161,8 +195,9 @@ async def test_a_pack_that_is_being_written_is_finished_when_one_leaves(
     laptop: Laptop, tmp_path: Path
 ) -> None:
     await laptop.engine.jobs.begin("home")
+    await laptop.engine.verify.promise(PROMISE)
     saving = laptop.start(laptop.engine.handover.save(str(tmp_path), "Owner"))
-    await laptop.until(lambda: Purpose.FILE_EXPORT in laptop.uses())
+    await laptop.until(lambda: Purpose.FILE_EXPORT in laptop.witness.used)
     await laptop.engine.leave_job()
     assert saving.done()
     packs = [name for name in names_in(tmp_path) if name.startswith("PRACTICE")]

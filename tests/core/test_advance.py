@@ -41,6 +41,7 @@ from walkdown.core.events import (
     WorkFailed,
     WorkInterrupted,
     WorkQueued,
+    WorkResumed,
     WorkStarted,
 )
 from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
@@ -50,6 +51,7 @@ from walkdown.core.wifi import ChosenNetwork
 
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ONE, TWO = "122044170001", "122044170002"
+URL = "http://10.0.0.7/"
 
 
 def device(serial: str) -> Device:
@@ -87,11 +89,13 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(lambda s: WorkQueued((s,)), serials),
     st.builds(WorkStarted, serials),
     st.builds(WorkStarted, serials),
-    st.builds(lambda s, step: StepEarned(s, proof(step)), serials, st.sampled_from(STEPS)),
+    st.builds(lambda s, step: StepEarned(s, proof(step), URL), serials, st.sampled_from(STEPS)),
     st.builds(lambda s, step: StepEarned(s, proof(step)), serials, st.sampled_from(TICKS)),
     st.builds(lambda s, step: StepEarned(s, proof(step)), serials, st.sampled_from(TICKS)),
     st.builds(lambda s: WorkFailed(s, Trouble(Code.TOO_WEAK)), serials),
+    st.builds(lambda s: WorkFailed(s, Trouble(Code.NOT_REACHABLE)), serials),
     st.builds(lambda s: WorkInterrupted((s,)), serials),
+    st.builds(WorkResumed, serials),
     st.builds(DeviceLeftOut, serials, st.sampled_from(["", "no radio"])),
     st.builds(DeviceTold, serials, st.just(About(firmware="1.0"))),
     st.builds(lambda s: DevicesMatched((s,)), serials),
@@ -115,9 +119,24 @@ def remember(seen: dict[str, set[Step]], change: Change) -> None:
     if isinstance(change, WorkStarted | DeviceUnlisted):
         seen[change.serial] = set()
     elif isinstance(change, WorkInterrupted):
-        seen.update({serial: set() for serial in change.serials})
+        for serial in change.serials:
+            interrupt(seen[serial])
+    elif isinstance(change, WorkResumed):
+        seen[change.serial].discard(Step.REACHABLE)
+    elif isinstance(change, WorkFailed) and change.trouble.code is Code.TOO_WEAK:
+        seen[change.serial].difference_update(TICKS)
     elif isinstance(change, StepEarned):
         seen[change.serial].add(change.evidence.step)
+
+
+def interrupt(seen: set[Step]) -> None:
+    """Online stays so; of what had joined only the last tick is open; all else begins anew."""
+    if set(TICKS) <= seen:
+        return
+    if Step.JOINED in seen:
+        seen.discard(Step.REACHABLE)
+    else:
+        seen.clear()
 
 
 @given(histories)
@@ -173,6 +192,55 @@ def test_a_new_try_begins_without_the_evidence_of_the_last() -> None:
     assert stands(now, ONE).trouble is None
 
 
+def joined() -> Job:
+    now = after(job(ONE), WorkStarted(ONE), *earned(ONE, *STEPS[:4]))
+    return after(now, StepEarned(ONE, proof(Step.ADDRESS), URL))
+
+
+@pytest.mark.parametrize(
+    "code", [Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN, Code.TOO_WEAK, Code.JOIN_UNKNOWN]
+)
+def test_what_the_network_did_not_take_leaves_no_tick(code: Code) -> None:
+    now = after(job(ONE), WorkStarted(ONE), *earned(ONE, *STEPS[:3]))
+    now = after(now, WorkFailed(ONE, Trouble(code)))
+    assert stands(now, ONE).next_step is Step.ACCEPTED
+    assert stands(now, ONE).has(Step.SECURE)
+
+
+def test_other_failures_keep_what_was_earned() -> None:
+    now = after(joined(), WorkFailed(ONE, Trouble(Code.NOT_REACHABLE)))
+    assert stands(now, ONE).next_step is Step.REACHABLE
+    assert stands(now, ONE).url == URL
+
+
+def test_a_device_that_had_joined_goes_on_where_it_stood() -> None:
+    now = after(joined(), WorkFailed(ONE, Trouble(Code.NOT_REACHABLE)), WorkResumed(ONE))
+    device = stands(now, ONE)
+    assert (device.work, device.tries, device.url) == (Work.WORKING, 2, URL)
+    assert (device.next_step, device.trouble) == (Step.REACHABLE, None)
+    now = after(now, *earned(ONE, Step.REACHABLE))
+    assert stands(now, ONE).work is Work.ONLINE
+    with pytest.raises(NotAllowed):
+        after(now, WorkResumed(ONE))
+
+
+def test_after_a_kill_a_device_that_had_joined_still_has_its_evidence_and_address() -> None:
+    for now in (recovered(joined()), after(joined(), WorkInterrupted((ONE,)))):
+        device = stands(now, ONE)
+        assert (device.work, device.url, device.joined) == (Work.IDLE, URL, True)
+        assert device.next_step is Step.REACHABLE
+
+
+def test_after_a_kill_a_device_that_had_not_joined_begins_anew() -> None:
+    now = recovered(after(job(ONE), WorkStarted(ONE), *earned(ONE, *STEPS[:3])))
+    assert stands(now, ONE).earned == ()
+
+
+def test_what_has_proven_that_it_is_online_cannot_be_interrupted() -> None:
+    now = after(job(ONE), WorkStarted(ONE), *earned(ONE, *TICKS))
+    assert after(now, WorkInterrupted((ONE,))) == now
+
+
 def test_evidence_of_one_device_never_counts_for_another() -> None:
     now = after(job(ONE, TWO), WorkStarted(ONE), WorkStarted(TWO), *earned(TWO, *TICKS))
     assert stands(now, ONE).earned == ()
@@ -197,6 +265,8 @@ DONE = HandedOver("Ada", AT, "Harbour-Lane")
         DeviceUnlisted("none"),
         WorkQueued((ONE, "none")),
         WorkStarted("none"),
+        WorkResumed("none"),
+        WorkResumed(ONE),
         StepEarned("none", proof(Step.JOINED)),
         StepEarned(ONE, proof(Step.JOINED)),
         WorkFailed("none", Trouble(Code.NO_ANSWER)),

@@ -44,6 +44,7 @@ class Bench:
         self.backend = BleBackend(backend.client, backend.scanner)
         self.radio = BleakRadio(self.backend, patience=QUICK)
         self.lease = new_lease(Purpose.MANAGE)
+        self.wifi = new_lease(Purpose.WIFI_SETUP)
         self.earned: list[Evidence] = []
         self.tried: list[tuple[str, str]] = []
         self.devices: list[ImprovDevice] = []

@@ -20,6 +20,7 @@ from tests.devices.conftest import (
     setback_of,
     until,
 )
+from walkdown.consent.lease import WrongLease
 from walkdown.core.device import Source, Step
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Protocol
@@ -38,7 +39,7 @@ async def test_the_evidence_comes_in_its_order_and_says_who_saw_it(bench: Bench)
     device, link = await bench.meet()
     async with link as driver:
         assert bench.steps == [Step.CONNECT, Step.SECURE]
-        assert await driver.provision(RIGHT, bench.earned.append) == URL
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
     assert bench.steps == [Step.CONNECT, Step.SECURE, Step.ACCEPTED, Step.JOINED]
     assert [e.source for e in bench.earned] == [Source.LAPTOP] * 2 + [Source.DEVICE] * 2
     assert re.fullmatch(r"Connected, signal -\d\d dBm", bench.earned[0].what)
@@ -87,16 +88,18 @@ async def test_a_device_that_can_only_take_credentials_is_set_up_all_the_same(be
         assert (await driver.about()).name == NAME
         assert (await setback_of(driver.identify())).code is Code.CANNOT_SET_UP
         assert (await setback_of(driver.hostname())).code is Code.CANNOT_SET_UP
-        assert await driver.provision(RIGHT, bench.earned.append) == URL
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
     assert list(device.commands) == [WIFI]
 
 
 async def test_after_a_wrong_password_the_next_try_needs_no_new_link(bench: Bench) -> None:
     device, link = await bench.meet()
     async with link as driver:
-        trouble = (await setback_of(driver.provision(WRONG, bench.earned.append))).trouble
+        trouble = (
+            await setback_of(driver.provision(bench.wifi, WRONG, bench.earned.append))
+        ).trouble
         assert (trouble.code, trouble.network) == (Code.PASSWORD_REFUSED, SSID)
-        assert await driver.provision(RIGHT, bench.earned.append) == URL
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
     assert bench.steps == [
         Step.CONNECT,
         Step.SECURE,
@@ -126,25 +129,27 @@ async def test_why_it_did_not_join_is_told_from_what_the_device_hears(
     _, link = await bench.meet(networks=networks, capabilities=capabilities)
     async with link as driver:
         credentials = Credentials(ssid, Secret("not-the-password"))
-        assert (await setback_of(driver.provision(credentials, bench.earned.append))).code is code
+        assert (
+            await setback_of(driver.provision(bench.wifi, credentials, bench.earned.append))
+        ).code is code
 
 
 async def test_a_link_that_breaks_half_way_is_told_and_can_be_made_again(bench: Bench) -> None:
     device, link = await bench.meet(faults=Faults(drop_link_during_provision_once=True))
     async with link as driver:
-        lost = await setback_of(driver.provision(RIGHT, bench.earned.append))
+        lost = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         assert (lost.code, lost.trouble.device) == (Code.LINK_LOST, SERIAL)
         assert (await setback_of(driver.networks())).code is Code.LINK_LOST
     assert Step.JOINED not in bench.steps
     async with bench.open(await bench.sight()) as driver:
-        assert await driver.provision(RIGHT, bench.earned.append) == URL
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
     assert list(device.commands).count(WIFI) == 2
 
 
 async def test_a_device_that_never_answers_is_given_up(bench: Bench) -> None:
     _, link = await bench.meet(faults=Faults(never_answers=True), capabilities=0)
     async with link as driver:
-        setback = await setback_of(driver.provision(RIGHT, bench.earned.append))
+        setback = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
     assert setback.code is Code.NO_ANSWER
     assert bench.steps == [Step.CONNECT, Step.SECURE]
 
@@ -160,7 +165,7 @@ async def test_a_device_that_is_silent_on_the_link_is_given_up(bench: Bench) -> 
 async def test_answers_that_make_no_sense_are_told_as_that(bench: Bench, capabilities: int) -> None:
     _, link = await bench.meet(faults=Faults(garbage_replies=True), capabilities=capabilities)
     async with link as driver:
-        setback = await setback_of(driver.provision(RIGHT, bench.earned.append))
+        setback = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
     assert setback.code is Code.BROKEN_PROTOCOL
     assert Step.JOINED not in bench.steps
 
@@ -168,7 +173,7 @@ async def test_answers_that_make_no_sense_are_told_as_that(bench: Bench, capabil
 async def test_a_device_that_refuses_without_a_reason_is_told_as_that(bench: Bench) -> None:
     _, link = await bench.meet(faults=Faults(refuses=True))
     async with link as driver:
-        setback = await setback_of(driver.provision(RIGHT, bench.earned.append))
+        setback = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
     assert (setback.code, setback.trouble.detail) == (Code.BROKEN_PROTOCOL, "error FF")
 
 
@@ -176,7 +181,7 @@ async def test_no_secret_is_written_to_a_device_with_another_serial(bench: Bench
     device, link = await bench.meet(faults=Faults(wrong_serial=True))
     async with link as driver:
         for _ in range(2):
-            setback = await setback_of(driver.provision(RIGHT, bench.earned.append))
+            setback = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
             assert setback.code is Code.OTHER_SERIAL
     assert WIFI not in device.commands
     assert Step.ACCEPTED not in bench.steps
@@ -185,7 +190,7 @@ async def test_no_secret_is_written_to_a_device_with_another_serial(bench: Bench
 async def test_a_button_that_nobody_presses_is_told(bench: Bench) -> None:
     device, link = await bench.meet(needs_button=True)
     async with link as driver:
-        setback = await setback_of(driver.provision(RIGHT, bench.earned.append))
+        setback = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         assert setback.code is Code.PRESS_BUTTON
         assert bench.steps == [Step.CONNECT]
         assert WIFI not in device.commands
@@ -196,7 +201,7 @@ async def test_the_button_may_be_pressed_while_it_is_waited_for(bench: Bench) ->
     device, link = await bench.meet(needs_button=True)
     async with link as driver:
         device.peripheral.set_value(wire.ERROR, b"\x03")  # an old error says nothing about this try
-        work = asyncio.ensure_future(driver.provision(RIGHT, bench.earned.append))
+        work = asyncio.ensure_future(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         await until(lambda: 3 in device.commands)
         device.press_button()
         assert await work == URL
@@ -212,7 +217,7 @@ async def test_a_press_that_ran_out_before_the_credentials_came_is_told(bench: B
     device, link = await bench.meet(needs_button=True, kind=Forgetful)
     device.press_button()
     async with link as driver:
-        setback = await setback_of(driver.provision(RIGHT, bench.earned.append))
+        setback = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
     assert setback.code is Code.PRESS_BUTTON
     assert bench.tried == []
 
@@ -226,12 +231,44 @@ async def test_stopping_ends_the_try_and_the_link_at_once(bench: Bench) -> None:
 
     device, link = await bench.meet(join=join)
     async with link as driver:
-        work = asyncio.ensure_future(driver.provision(RIGHT, bench.earned.append))
+        work = asyncio.ensure_future(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         await until(lambda: Step.ACCEPTED in bench.steps)
         bench.lease.end()
         assert (await setback_of(work)).code is Code.STOPPED_BY_YOU
         await until(lambda: not device.peripheral.connected)
         assert (await setback_of(driver.networks())).code is Code.STOPPED_BY_YOU
+
+
+async def test_taking_back_the_right_to_send_the_password_ends_the_try(bench: Bench) -> None:
+    never = asyncio.Event()
+
+    async def join(_ssid: str, _password: str) -> JoinResult:
+        await never.wait()
+        return JoinResult(True)
+
+    _, link = await bench.meet(join=join)
+    async with link as driver:
+        work = asyncio.ensure_future(driver.provision(bench.wifi, RIGHT, bench.earned.append))
+        await until(lambda: Step.ACCEPTED in bench.steps)
+        bench.wifi.end()
+        stopped = await setback_of(work)
+    assert (stopped.code, stopped.trouble.device) == (Code.STOPPED_BY_YOU, SERIAL)
+    assert Step.JOINED not in bench.steps
+
+
+async def test_without_the_right_to_send_it_the_password_is_not_sent(bench: Bench) -> None:
+    device, link = await bench.meet(needs_button=True)
+    async with link as driver:
+        with pytest.raises(WrongLease):
+            await driver.provision(bench.lease, RIGHT, bench.earned.append)
+        work = asyncio.ensure_future(driver.provision(bench.wifi, RIGHT, bench.earned.append))
+        await until(lambda: 3 in device.commands)
+        bench.wifi.end()
+        device.press_button()
+        assert (await setback_of(work)).code is Code.STOPPED_BY_YOU
+        again = driver.provision(bench.wifi, RIGHT, bench.earned.append)
+        assert (await setback_of(again)).code is Code.STOPPED_BY_YOU
+    assert WIFI not in device.commands
 
 
 @pytest.mark.parametrize("mtu", [23, 24, 247, 517])
@@ -255,7 +292,7 @@ async def test_every_link_carries_the_longest_credentials_and_answers(
         assert [n.ssid for n in heard] == [row[0] for row in many[: len(heard)]]
         assert len(heard) == 8
         credentials = Credentials(ssid, Secret(password))
-        url = await driver.provision(credentials, bench.earned.append)
+        url = await driver.provision(bench.wifi, credentials, bench.earned.append)
     assert url == "http://meter-with-a-rather-long-name.example:8080/"
     assert bench.tried == [(ssid, password)]
 
@@ -269,7 +306,7 @@ async def test_a_device_that_takes_no_long_writes_gets_small_ones(bench: Bench) 
 
     _, link = await bench.meet(kind=ShortWrites)
     async with link as driver:
-        assert await driver.provision(RIGHT, bench.earned.append) == URL
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
 
 
 async def test_another_refusal_of_a_write_is_told_and_not_tried_again(bench: Bench) -> None:
@@ -292,7 +329,7 @@ async def test_an_answer_that_a_device_sends_in_parts_is_put_together(bench: Ben
     _, link = await bench.meet(kind=Splits)
     async with link as driver:
         assert len(await driver.networks()) == len(NETWORKS)
-        assert await driver.provision(RIGHT, bench.earned.append) == URL
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
 
 
 async def test_a_result_alone_is_success_and_so_is_the_state_alone(bench: Bench) -> None:
@@ -309,7 +346,7 @@ async def test_a_result_alone_is_success_and_so_is_the_state_alone(bench: Bench)
         bench.earned.clear()
         await bench.device(serial=serial, kind=kind)
         async with bench.open(await bench.sight(serial), serial) as driver:
-            assert await driver.provision(RIGHT, bench.earned.append) == url
+            assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == url
         assert bench.steps[2:] == [Step.ACCEPTED, Step.JOINED]
 
 
@@ -327,7 +364,7 @@ async def test_states_whose_notification_was_lost_are_read(bench: Bench) -> None
 
     _, link = await bench.meet(kind=Mute, capabilities=0, timing=Timing(stays_s=60.0))
     async with link as driver:
-        assert await driver.provision(RIGHT, bench.earned.append) == ""
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == ""
     assert bench.steps[2:] == [Step.ACCEPTED, Step.JOINED]
 
 
@@ -350,7 +387,7 @@ async def test_a_device_that_leaves_as_soon_as_it_has_joined_has_joined(bench: B
 
     _, link = await bench.meet(kind=Leaves)
     async with link as driver:
-        assert await driver.provision(RIGHT, bench.earned.append) == ""
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == ""
     assert bench.steps[2:] == [Step.ACCEPTED, Step.JOINED]
 
 
@@ -371,7 +408,9 @@ async def test_what_no_network_can_have_is_not_sent(
     device, link = await bench.meet()
     async with link as driver:
         credentials = Credentials(ssid, Secret(password))
-        assert (await setback_of(driver.provision(credentials, bench.earned.append))).code is code
+        assert (
+            await setback_of(driver.provision(bench.wifi, credentials, bench.earned.append))
+        ).code is code
     assert not device.commands
 
 

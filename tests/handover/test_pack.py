@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 
 from walkdown.app.ports import LedgerLine, Pack
 from walkdown.app.report import Report
+from walkdown.consent.entry import Happened
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.checks import leave_gate
 from walkdown.core.device import STEPS, About, Device, Evidence, Kind, Source, Way, Work
-from walkdown.core.job import Job, Look
+from walkdown.core.job import HandedOver, Job, Look
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback
+from walkdown.handover import words
 from walkdown.handover.folder_name import folder_name
 from walkdown.handover.pack import PackFolder
 from walkdown.handover.record import cell, record_of
@@ -218,8 +220,30 @@ def test_the_record_is_read_back_cell_by_cell() -> None:
     data = record_of(lines, practice=False)
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
-    assert rows[0] == ["Time (UTC)", "Permission", "Purpose", "What", "Result", "Site"]
+    assert rows[0] == [
+        "Time (UTC)", "Permission", "Purpose", "Event", "Details", "Site", "Id",
+    ]  # fmt: skip
     assert rows[1] == [
-        "2026-11-22 23:30:00+00:00", "Camera", "Read labels", "24 codes", "Allowed", "real",
+        "2026-11-22 23:30:00+00:00",
+        "Camera", "Read labels", "24 codes", "Allowed", "real", "24 codes",
     ]  # fmt: skip
     assert rows[2][3:5] == ['a,"b";c⟦0A⟧d=1', "'=1"]
+
+
+def test_the_record_has_words_for_people_and_the_id_for_auditors() -> None:
+    line = LedgerLine(AT, "nearby", str(Purpose.DISCOVER), str(Happened.USE_START), "Listen")
+    rows = list(csv.reader(io.StringIO(record_of((line,), practice=False).decode("utf-8-sig"))))
+    assert rows[1][1:] == [
+        "nearby", "Find devices by their signal", "Use began", "Listen", "real", "use.start",
+    ]  # fmt: skip
+
+
+def test_every_purpose_and_event_has_words() -> None:
+    assert set(words.PURPOSE) == set(Purpose)
+    assert set(words.EVENT) == set(Happened)
+
+
+def test_the_data_says_who_took_the_site_over_and_when(tmp_path: Path) -> None:
+    done = replace(job(), handed_over=HandedOver("A. Quist", AT, ""))
+    data = json.loads((Path(write(tmp_path, done).folder) / "site.json").read_bytes())
+    assert data["handed_over"] == {"owner": "A. Quist", "at": "2026-11-22T23:30:00Z"}

@@ -34,7 +34,7 @@ def lease(purpose: Purpose = Purpose.LAN_PROBE) -> Lease:
 
 
 def lan() -> HttpLan:
-    return HttpLan(pause_s=0.01, try_s=0.2)
+    return HttpLan(loopback=True, pause_s=0.01, try_s=0.2)
 
 
 def ok(body: bytes, extra: str = "") -> bytes:
@@ -223,12 +223,26 @@ async def test_a_device_cannot_send_us_elsewhere(url: str) -> None:
         ("HTTP://172.31.255.1/", "172.31.255.1:80", "/status"),
         ("http://169.254.1.1/", "169.254.1.1:80", "/status"),
         ("http://[fd00::7]:81/", "[fd00::7]:81", "/status"),
-        ("http://[::1]/", "[::1]:80", "/status"),
     ],
 )
 def test_addresses_of_the_sites_network_are_asked(url: str, address: str, path: str) -> None:
     target = status_of(url)
     assert (target.address, target.path) == (address, path)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://127.0.0.1/", "http://127.9.9.9:8080/", "http://[::1]/", "http://[::ffff:127.0.0.1]/"],
+)
+async def test_a_real_device_cannot_send_the_laptop_to_itself(url: str) -> None:
+    with pytest.raises(Setback) as failed:
+        await HttpLan(pause_s=0.01).ask(lease(), url, LONG)
+    assert failed.value.code is Code.BROKEN_PROTOCOL
+
+
+def test_practice_devices_are_asked_on_this_laptop() -> None:
+    assert status_of("http://127.0.0.1:8080/", loopback=True).address == "127.0.0.1:8080"
+    assert status_of("http://[::1]/", loopback=True).address == "[::1]:80"
 
 
 @given(st.text(max_size=80), st.sampled_from(["", "http://", "http://10.0.0.1", "http://[::1]:"]))
@@ -260,7 +274,9 @@ async def test_a_permission_that_has_ended_asks_nobody() -> None:
 async def test_stop_ends_the_asking_at_once(answers: Sequence[bytes | None]) -> None:
     mine = lease()
     async with device(*answers) as (url, asked):
-        asking = asyncio.ensure_future(HttpLan(pause_s=LONG).ask(mine, url, 10 * LONG))
+        asking = asyncio.ensure_future(
+            HttpLan(loopback=True, pause_s=LONG).ask(mine, url, 10 * LONG)
+        )
         await asked.get()
         mine.end()
         with pytest.raises(Setback) as stopped:

@@ -148,7 +148,8 @@ async def ours(site: Site) -> tuple[int, int]:
     sighting = await _sighting(radio)
     lease = Lease(2, Purpose.MANAGE, "site", mint=_MINT)
     async with radio.open(lease, sighting, SERIAL, earned) as driver:
-        assert await driver.provision(Credentials(SSID, Secret(PASSWORD)), earned) == URL
+        wifi = Lease(3, Purpose.WIFI_SETUP, "site", mint=_MINT)
+        assert await driver.provision(wifi, Credentials(SSID, Secret(PASSWORD)), earned) == URL
     return counts[0], counts[1]
 
 

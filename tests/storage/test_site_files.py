@@ -214,8 +214,6 @@ def test_what_would_not_be_read_back_is_not_written(
 def test_no_id_leads_out_of_the_folder(job_id: str, files: SiteFiles, tmp_path: Path) -> None:
     with pytest.raises(Setback):
         files.save(replace(full_job(), id=job_id))
-    with pytest.raises(Setback):
-        files.erase(job_id)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -224,21 +222,6 @@ def test_other_files_in_the_folder_are_not_ours(files: SiteFiles, tmp_path: Path
     for name in ("notes.txt", "x.walkdown", f".{ID}.walkdown.new", f"{OTHER}.json"):
         (tmp_path / "sites" / name).write_text("mine")
     assert only(files).id == ID
-
-
-def test_an_erased_job_leaves_nothing_behind(files: SiteFiles, tmp_path: Path) -> None:
-    files.save(full_job())
-    path_of(tmp_path).with_name(f".{ID}.walkdown.new").write_text("left by a kill")
-    files.erase(ID)
-    files.erase(ID)
-    assert list((tmp_path / "sites").iterdir()) == []
-
-
-def test_a_damaged_job_can_be_erased(files: SiteFiles, tmp_path: Path) -> None:
-    (tmp_path / "sites").mkdir()
-    path_of(tmp_path).write_bytes(b"?")
-    files.erase(ID)
-    assert files.rows() == ()
 
 
 @pytest.mark.parametrize("step", ["fsync", "open", "replace"])

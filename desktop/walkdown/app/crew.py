@@ -57,6 +57,11 @@ class Crew:
         """What is sent now; None before the owner gave it and after it was forgotten."""
         return self._held
 
+    @property
+    def busy(self) -> bool:
+        """Whether any device is taken on: asked for, waiting for its turn, or visited."""
+        return bool(self._owners)
+
     def visits(self, serial: str) -> bool:
         """Whether a device is being visited, or its session kept."""
         return serial in self._visits
@@ -72,9 +77,17 @@ class Crew:
             self._held.password.forget()
             self._held = None
 
+    def forget_when_done(self) -> None:
+        """Wipe the password once every device is online."""
+        if all(d.work is Work.ONLINE for d in self._bench.job.wanted):
+            self.forget()
+
     async def send(self, serials: tuple[str, ...]) -> None:
-        """Take these devices on, after asking. Raises Setback where the person says no."""
-        if self._held is None:
+        """Take these devices on, after asking. Raises Setback where the person says no.
+
+        Those that have joined are proven on the network, for which no password is needed.
+        """
+        if not all(map(self._can_begin, serials)):
             raise Setback(Code.PASSWORD_REFUSED)
         run = _Run(serials)
         self._claim(run)
@@ -135,8 +148,7 @@ class Crew:
                 self.forget()  # stopped by the person
         finally:
             await ended(batch, *ends)
-            if all(d.work is Work.ONLINE for d in self._bench.job.wanted):
-                self.forget()
+            self.forget_when_done()
             await asyncio.shield(self._give_back(run))
 
     async def _batch(self, run: _Run) -> None:
@@ -175,10 +187,14 @@ class Crew:
     def _tasks(self, run: _Run) -> tuple[asyncio.Task[None], ...]:
         return tuple(t for s, (_, t) in self._visits.items() if self._owners.get(s) is run)
 
+    def _can_begin(self, serial: str) -> bool:
+        device = self._bench.job.device(serial)
+        return self._held is not None or (device is not None and device.joined)
+
     def _begin(self, run: _Run, serial: str) -> bool:
         """Start a device's visit; not where it was set aside or stopped while it waited."""
         device = self._bench.job.device(serial)
-        if self._held is None or device is None or device.left_out:
+        if device is None or device.left_out or not self._can_begin(serial):
             return False
         if device.work is not Work.QUEUED or self._owners.get(serial) is not run:
             return False

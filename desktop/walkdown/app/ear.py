@@ -12,10 +12,12 @@ from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.events import DevicesMatched
-from walkdown.core.sighting import Match, Sighting, match_up, sighting_of
+from walkdown.core.sighting import Match, Protocol, Sighting, match_up, sighting_of
 from walkdown.core.trouble import Code, Setback
 
 FIND_S = 12.0
+
+Look = Callable[[], Sighting | None]
 
 
 @dataclass(slots=True)
@@ -35,6 +37,7 @@ class Ear:
         self._bench = bench
         self._tell = tell
         self._heard = asyncio.Event()
+        self._heard_at: dict[str, float] = {}  # of the last snapshot, by key, on the loop's clock
         self._search: _Search | None = None
 
     async def listen(self, lease: Lease) -> None:
@@ -43,24 +46,37 @@ class Ear:
             async with aclosing(self._bench.equipment.radio.scan(lease)) as heard:
                 async for sightings in heard:
                     self.sightings = sightings
-                    await self._news()
+                    await self._news(sightings)
         finally:
             lease.note("devices", len(self.sightings))
 
-    async def find(self, serial: str, feature: str, *, listening: bool) -> Sighting:
-        """The device's sighting; waits up to 12 s, and listens itself unless `listening` is on.
+    async def find(
+        self,
+        serial: str,
+        feature: str,
+        *,
+        listening: asyncio.Task[None] | None = None,
+        anew: bool = False,
+    ) -> Sighting:
+        """The device's sighting; waits up to 12 s.
 
-        Raises Setback(NOT_HEARD), also while two devices claim the serial.
+        It listens itself where `listening`, which does so now, is not there or ends meanwhile.
+        `anew` wants it heard from now on, and ready to be set up. Raises Setback(NOT_HEARD), also
+        while two devices claim the serial.
         """
-        if sighting_of(serial, self.sightings) is None:
-            if listening:
-                await self._wait_for(serial)
-            else:
-                await self._listen_for(serial, feature)
-        found = sighting_of(serial, self.sightings)
-        if found is None:
-            raise Setback(Code.NOT_HEARD, device=serial)
-        return found
+        since = asyncio.get_running_loop().time()
+
+        def look() -> Sighting | None:
+            found = sighting_of(serial, self.sightings)
+            return found if found and (not anew or self._is_back(found, since)) else None
+
+        if look() is None and listening is not None:
+            await self._wait_while(listening, look)
+        if look() is None and (listening is None or listening.done()):
+            await self._listen_for(look, feature)
+        if found := look():
+            return found
+        raise Setback(Code.NOT_HEARD, device=serial)
 
     async def note_matches(self) -> None:
         """Write down which listed devices have been heard, and how strongly at first."""
@@ -78,15 +94,29 @@ class Ear:
 
     # --- inside
 
-    async def _news(self) -> None:
+    async def _news(self, heard: tuple[Sighting, ...]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._heard_at = {s.key: now - s.age_s for s in heard}
         self._heard.set()
         self._tell()
         await self.note_matches()
 
-    async def _listen_for(self, serial: str, feature: str) -> None:
+    def _is_back(self, found: Sighting, since: float) -> bool:
+        """What is kept from before, or only its name is heard, does not say that it is there."""
+        ready = found.ready and found.protocol is not Protocol.UNKNOWN
+        return ready and self._heard_at.get(found.key, 0.0) >= since
+
+    async def _wait_while(self, listening: asyncio.Task[None], look: Look) -> None:
+        found = asyncio.create_task(self._wait_for(look))
+        try:
+            await first_done(listening, found)
+        finally:
+            await ended(found)
+
+    async def _listen_for(self, look: Look, feature: str) -> None:
         async with self._searching(feature) as search:
             begun = asyncio.create_task(search.begun.wait())
-            found = asyncio.create_task(self._wait_for(serial, begun))
+            found = asyncio.create_task(self._wait_for(look, begun))
             try:
                 await first_done(search.task, found)
             finally:
@@ -118,16 +148,16 @@ class Ear:
             async with aclosing(self._bench.equipment.radio.scan(lease)) as heard:
                 async for sightings in heard:
                     self.sightings = _merged(before, sightings)
-                    await self._news()
+                    await self._news(sightings)
             lease.check(Purpose.DISCOVER)
 
-    async def _wait_for(self, serial: str, begun: asyncio.Task[bool] | None = None) -> None:
+    async def _wait_for(self, look: Look, begun: asyncio.Task[bool] | None = None) -> None:
         """Until it is heard or 12 s are over; what is asked of the person before does not count."""
         if begun is not None:
             await asyncio.wait({begun})
         with suppress(TimeoutError):
             async with asyncio.timeout(FIND_S):
-                while sighting_of(serial, self.sightings) is None:
+                while look() is None:
                     self._heard.clear()
                     await self._heard.wait()
 

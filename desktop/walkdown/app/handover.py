@@ -12,9 +12,9 @@ from walkdown.app.record import ledger_line
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.checks import leave_gate
+from walkdown.core.checks import leave_gate, may_leave
 from walkdown.core.events import HandoverDone
-from walkdown.core.job import HandedOver, Job
+from walkdown.core.job import HandedOver, Job, Verdict
 from walkdown.core.trouble import Code, Setback
 
 
@@ -35,7 +35,8 @@ class HandoverDesk:
     async def save(self, folder: str, owner: str) -> None:
         """Ask for the folder, write the pack, read it back, and close the site for the owner.
 
-        What is still in use ends first: the pack tells of a site at rest.
+        What is still in use ends first: the pack tells of a site at rest. While the leave gate says
+        stop and nothing was promised, the pack is a draft and the site stays open.
         """
         if not folder:
             raise Setback(Code.CANNOT_WRITE)
@@ -48,8 +49,9 @@ class HandoverDesk:
                 # A pack that is being written is finished, and the job says so.
                 await asyncio.wait({work})
                 raise
-        # "For this site" ends with the hand-over; the lease above has been put away by now.
-        await self._bench.gate.close_site(self._bench.job.id)
+        if self._bench.job.handed_over is not None:
+            # "For this site" ends with the hand-over; the lease above has been put away by now.
+            await self._bench.gate.close_site(self._bench.job.id)
 
     async def _hand_over(self, lease: Lease, folder: str, owner: str) -> None:
         now = self._bench.clock.now()
@@ -58,15 +60,22 @@ class HandoverDesk:
         write, checks, record = self._writer.write, leave_gate(job), self._record()
         where = PurePath(folder)
         pack = await asyncio.to_thread(write, lease, where, job, checks, record, now)
-        if self._bench.job.handed_over is None:
+        if job.handed_over is not None and self._bench.job.handed_over is None:
             await self._bench.apply(HandoverDone(HandedOver(owner, now, pack.folder.name)))
         self._bench.publish(PackShown(pack))
 
     def _as_handed_over(self, done: HandedOver) -> Job:
         job = self._bench.job
-        return job if job.handed_over else replace(job, handed_over=done)
+        return replace(job, handed_over=done) if _may_close(job) else job
 
     def _record(self) -> tuple[LedgerLine, ...]:
         site = self._bench.job.id
         entries = self._bench.gate.history()
         return tuple(ledger_line(e) for e in entries if e.site in ("", site))
+
+
+def _may_close(job: Job) -> bool:
+    """Whether the installer may leave now, and the site is not closed yet."""
+    if job.handed_over is not None:
+        return False
+    return job.promise is not None or may_leave(leave_gate(job)) is not Verdict.STOP

@@ -8,7 +8,6 @@ import uuid
 from walkdown.app.messages import JobsShown, YardShown
 from walkdown.app.workbench import Workbench
 from walkdown.core.advance import recovered
-from walkdown.core.device import Work
 from walkdown.core.events import SiteEdited, StageEntered
 from walkdown.core.job import Job, Stage
 from walkdown.core.site import Site
@@ -104,8 +103,7 @@ class JobsDesk:
         yard = self._bench.equipment_of(job).yard
         if yard is not None:
             await yard.open(job.practice, lambda view: self._bench.publish(YardShown(view)))
-            online = tuple((d.serial, d.url) for d in job.devices if d.work is Work.ONLINE)
-            await yard.resume(online)
+            await yard.resume(tuple((d.serial, d.url) for d in job.devices if d.joined))
 
     async def _close_yard(self, job: Job) -> None:
         yard = self._bench.equipment_of(job).yard

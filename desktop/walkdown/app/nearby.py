@@ -114,12 +114,14 @@ class NearbyDesk:
             async with radio.open(lease, sighting, serial, _unnoticed) as device:
                 yield device
 
-    async def find(self, serial: str, feature: str) -> Sighting:
+    async def find(self, serial: str, feature: str, *, anew: bool = False) -> Sighting:
         """The device's sighting; listens up to 12 s where it was not heard yet.
 
-        Raises Setback(NOT_HEARD), also while two devices claim the serial.
+        `anew` wants it heard again, and ready. Raises Setback(NOT_HEARD), also while two devices
+        claim the serial.
         """
-        return await self._ear.find(serial, feature, listening=self.listening)
+        hearing = self._hearing if self.listening else None
+        return await self._ear.find(serial, feature, listening=hearing, anew=anew)
 
     def tell(self) -> None:
         """Show the rows as they are now."""

@@ -77,14 +77,19 @@ class NetworkDesk:
         waiting = tuple(s for s in self._waiting() if s not in kept)
         if waiting:
             await self._crew.send(waiting)
+        elif not kept and not self._crew.busy:
+            self._crew.forget()  # nobody is left to need it
 
     # --- the job board
 
     async def retry(self, serial: str) -> None:
-        """One device again with the same password: on its kept session where there is one."""
-        if self._crew.credentials is None:
-            raise Setback(Code.PASSWORD_REFUSED, device=serial)
+        """One device again with the same password: on its kept session where there is one.
+
+        One that has joined is asked on the network first, and needs no password for that.
+        """
         device = self._bench.job.device(serial)
+        if self._crew.credentials is None and (device is None or not device.joined):
+            raise Setback(Code.PASSWORD_REFUSED, device=serial)
         if not self._crew.again(serial) and device is not None and device.work in _IDLE:
             await self._crew.send((serial,))
 
@@ -92,16 +97,12 @@ class NetworkDesk:
         """Set a device aside, or take it back in with an empty reason."""
         await self._crew.drop(serial)
         await self._bench.apply(DeviceLeftOut(serial, reason[:120]))
+        self._crew.forget_when_done()
 
     async def stop(self) -> None:
         """Stop the crew at a safe point; the password is forgotten."""
         await self._crew.stop()
         self._forget_read()
-
-    @property
-    def has_password(self) -> bool:
-        """Whether a retry can go without asking the owner again."""
-        return self._crew.credentials is not None
 
     def _chosen(self) -> ChosenNetwork:
         network = self._bench.job.network
@@ -121,8 +122,8 @@ class NetworkDesk:
             raise Setback(Code.NOT_HEARD)
         return min(able, key=_gateway_first)
 
-    async def _find(self, serial: str) -> Sighting:
-        return await self._nearby.find(serial, "Send to my devices, in Network")
+    async def _find(self, serial: str, *, anew: bool = False) -> Sighting:
+        return await self._nearby.find(serial, "Send to my devices, in Network", anew=anew)
 
     async def _codes(self, codes: tuple[CodeRead, ...]) -> None:
         """A code counts once while it stays in sight."""

@@ -46,16 +46,20 @@ class Provisioner(Protocol):
         """The device's own list; None where it cannot scan."""
         ...
 
-    async def provision(self, credentials: Credentials, earned: Callable[[Evidence], None]) -> str:
+    async def provision(
+        self, lease: Lease, credentials: Credentials, earned: Callable[[Evidence], None]
+    ) -> str:
         """Send the credentials, report ACCEPTED and JOINED as they happen, give the device's URL.
 
-        The URL is empty where the device names none. Authorisation by button is waited for.
+        Needs a WIFI_SETUP lease beside the connection's own; where it ends on the way, so does
+        this: Setback(STOPPED_BY_YOU). The URL is empty where the device names none. Authorisation
+        by button is waited for.
         """
         ...
 
 
 class Radio(Protocol):
-    """Bluetooth. `scan` needs a DISCOVER lease, `open` a MANAGE lease."""
+    """Bluetooth. `scan` needs a DISCOVER lease, `open` a MANAGE lease, `provision` one more."""
 
     def scan(self, lease: Lease) -> AsyncGenerator[tuple[Sighting, ...], None]:
         """All that is heard, at most five times a second, until the lease ends or it is closed."""
@@ -97,7 +101,7 @@ class Lan(Protocol):
 
 
 class FrameSource(Protocol):
-    """A camera, a picture file, or the practice camera: all give frames in the same way."""
+    """The laptop's camera or the practice camera: both give frames in the same way."""
 
     def read(self) -> Frame | None:
         """The next frame; blocks up to 0.2 s; None when there is none yet. Raises Setback when lost."""
@@ -158,10 +162,6 @@ class Jobs(Protocol):
 
     def save(self, job: Job) -> None:
         """Write durably: after it returns, a kill loses nothing. Raises Setback(CANNOT_WRITE)."""
-        ...
-
-    def erase(self, job_id: str) -> None:
-        """Remove the job's file."""
         ...
 
 
@@ -244,7 +244,7 @@ class Yard(Protocol):
         """Build the world of a scenario and keep telling how it looks."""
         ...
 
-    async def resume(self, online: tuple[tuple[str, str], ...]) -> None:
+    async def resume(self, joined: tuple[tuple[str, str], ...]) -> None:
         """Bring devices (serial, URL) back as joined: they were, before the program ended."""
         ...
 

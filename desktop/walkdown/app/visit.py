@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from walkdown.app.ports import Provisioner
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease, LeaseEnded
 from walkdown.core.device import Evidence, Source, Step, Work
-from walkdown.core.events import DeviceTold, StepEarned, WorkFailed, WorkStarted
+from walkdown.core.events import DeviceTold, StepEarned, WorkFailed, WorkResumed, WorkStarted
 from walkdown.core.job import Job
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting
@@ -30,9 +31,16 @@ IN_PLACE = frozenset(
         Code.PRESS_BUTTON,
     }
 )
+# After these it may have gone back into the air, e.g. set back at its button, to begin anew.
+UNPROVEN = frozenset({Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.BROKEN_PROTOCOL})
 
-Find = Callable[[str], Awaitable[Sighting]]
 Held = Callable[[], Credentials | None]
+
+
+class Find(Protocol):
+    """Where a device is in the air; `anew` wants it heard from now on, and ready."""
+
+    def __call__(self, serial: str, *, anew: bool = False) -> Awaitable[Sighting]: ...
 
 
 class Visit:
@@ -84,18 +92,44 @@ class Visit:
             await self._fail(Setback(Code.STOPPED_BY_YOU))
 
     async def _commission(self) -> None:
+        device = self._bench.job.device(self._serial)
+        back = None
+        if device is not None and device.joined:
+            back = await self._asked_on_the_network(device.url)
+            if back is None:
+                return
         await self._bench.apply(WorkStarted(self._serial))
         try:
-            url = await self._set_up(await self._find(self._serial))
+            url = await self._set_up(back or await self._find(self._serial))
         finally:
             self._in_session = False
-        await self._prove(url)
+        await self._reach(url)
+
+    async def _asked_on_the_network(self, url: str) -> Sighting | None:
+        """It joined in a former try, and so has left the air: ask it where it said it would be.
+
+        Gives its sighting where it does not answer there but is back in the air, to begin anew.
+        """
+        await self._bench.apply(WorkResumed(self._serial))
+        try:
+            await self._reach(url)
+        except Setback as unreached:
+            if unreached.code not in UNPROVEN or self._held() is None:
+                raise
+            try:
+                return await self._find(self._serial, anew=True)
+            except Setback as unheard:
+                stopped = unheard.code is Code.STOPPED_BY_YOU
+                raise unheard if stopped else unreached from None
+        return None
 
     async def _set_up(self, sighting: Sighting) -> str:
         radio = self._bench.equipment.radio
         async with radio.open(self._manage, sighting, self._serial, self._earn) as device:
             await self._introduce(device, sighting)
-            return await self._until_joined(device)
+            url = await self._until_joined(device)
+            self._addressed(url)
+            return url
 
     async def _introduce(self, device: Provisioner, sighting: Sighting) -> None:
         about = await device.about()
@@ -122,7 +156,7 @@ class Visit:
         with held.password.reveal() as text:
             mine = Credentials(held.ssid, Secret(text))
         try:
-            return await device.provision(mine, self._earn)
+            return await device.provision(self._wifi, mine, self._earn)
         finally:
             mine.password.forget()
 
@@ -150,18 +184,21 @@ class Visit:
         for evidence in self._begun:
             await self._bench.apply(StepEarned(self._serial, evidence))
 
-    async def _prove(self, url: str) -> None:
-        """Address and reachable: the last two ticks, from the site's network itself."""
+    def _addressed(self, url: str) -> None:
+        """At once, before the link is closed: without it a stop could not be made good."""
         if not url:
             raise Setback(Code.NO_ADDRESS, device=self._serial)
-        now = self._bench.clock.now
-        where = urlsplit(url).netloc[:64]
-        self._earn(Evidence(Step.ADDRESS, f"Got the address {where}", Source.DEVICE, now()), url)
+        said = f"Got the address {urlsplit(url).netloc[:64]}"
+        self._earn(Evidence(Step.ADDRESS, said, Source.DEVICE, self._bench.clock.now()), url)
+
+    async def _reach(self, url: str) -> None:
+        """The last tick, from the site's network itself."""
         answer = await self._bench.equipment.lan.ask(self._wifi, url, REACH_S)
         if answer.serial != self._serial:
             raise Setback(Code.REACHED_OTHER, device=self._serial, detail=answer.serial[:24])
         said = f"Answers at {answer.address} as {answer.serial}"
-        self._earn(Evidence(Step.REACHABLE, said, Source.LAPTOP, now()), url)
+        now = self._bench.clock.now()
+        self._earn(Evidence(Step.REACHABLE, said, Source.LAPTOP, now), url)
         await self._settled()
         await self._note(answer.firmware)
 

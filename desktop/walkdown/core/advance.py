@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
 
-from walkdown.core.device import TICKS, Device, Work
+from walkdown.core.device import TICKS, Device, Evidence, Step, Work
 from walkdown.core.events import (
     Change,
     DeviceIdentified,
@@ -26,9 +26,16 @@ from walkdown.core.events import (
     WorkFailed,
     WorkInterrupted,
     WorkQueued,
+    WorkResumed,
     WorkStarted,
 )
 from walkdown.core.job import Job, Stage
+from walkdown.core.trouble import Code
+
+# The network did not take the device: that it accepted the settings was no step forward.
+NOT_TAKEN = frozenset(
+    {Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN, Code.TOO_WEAK, Code.JOIN_UNKNOWN}
+)
 
 
 class NotAllowed(Exception):
@@ -52,6 +59,11 @@ def _with(job: Job, serial: str, change: Callable[[Device], Device]) -> Job:
     if job.device(serial) is None:
         raise NotAllowed("this device is not on the list")
     return replace(job, devices=tuple(change(d) if d.serial == serial else d for d in job.devices))
+
+
+def _up_to_address(device: Device) -> tuple[Evidence, ...]:
+    """Whether it can be reached is seen anew in each try."""
+    return tuple(e for e in device.earned if e.step is not Step.REACHABLE)
 
 
 @singledispatch
@@ -136,6 +148,19 @@ def _started(change: WorkStarted, job: Job) -> Job:
 
 
 @_apply.register
+def _resumed(change: WorkResumed, job: Job) -> Job:
+    def resume(device: Device) -> Device:
+        if device.work is Work.ONLINE or not device.joined:
+            raise NotAllowed("this device has not joined, or has proven that it is online")
+        tries = device.tries + 1
+        return replace(
+            device, work=Work.WORKING, earned=_up_to_address(device), trouble=None, tries=tries
+        )
+
+    return _with(job, change.serial, resume)
+
+
+@_apply.register
 def _earned(change: StepEarned, job: Job) -> Job:
     def earn(device: Device) -> Device:
         if device.work is not Work.WORKING:
@@ -157,15 +182,27 @@ def _failed(change: WorkFailed, job: Job) -> Job:
     def fail(device: Device) -> Device:
         if device.work is Work.ONLINE:
             raise NotAllowed("this device has proven that it is online")
-        return replace(device, work=Work.FAILED, trouble=change.trouble)
+        failed = replace(device, work=Work.FAILED, trouble=change.trouble)
+        if change.trouble.code not in NOT_TAKEN:
+            return failed
+        return replace(
+            failed, earned=tuple(e for e in device.earned if e.step not in TICKS), url=""
+        )
 
     return _with(job, change.serial, fail)
 
 
 @_apply.register
 def _interrupted(change: WorkInterrupted, job: Job) -> Job:
+    def interrupt(device: Device) -> Device:
+        if device.work is Work.ONLINE:
+            return device
+        if device.has(Step.JOINED):
+            return replace(device, work=Work.IDLE, earned=_up_to_address(device))
+        return replace(device, work=Work.IDLE, earned=(), url="")
+
     for serial in change.serials:
-        job = _with(job, serial, lambda d: replace(d, work=Work.IDLE, earned=(), url=""))
+        job = _with(job, serial, interrupt)
     return job
 
 

@@ -117,6 +117,11 @@ class Device:
         return any(e.step is step for e in self.earned)
 
     @property
+    def joined(self) -> bool:
+        """Whether it joined and said where it answers: it is asked there, it has left the air."""
+        return self.has(Step.JOINED) and bool(self.url)
+
+    @property
     def next_step(self) -> Step | None:
         """The first station without evidence."""
         return next((s for s in STEPS if not self.has(s)), None)

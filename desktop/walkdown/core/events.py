@@ -80,6 +80,13 @@ class WorkStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkResumed:
+    """A device that had joined is asked again on the network; its evidence up to there stands."""
+
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepEarned:
     """One station was reached, with its evidence."""
 
@@ -98,7 +105,10 @@ class DeviceTold:
 
 @dataclass(frozen=True, slots=True)
 class WorkFailed:
-    """A device's set-up stopped; what was earned stays, so that it is retried in place."""
+    """A device's set-up stopped; what was earned stays, so that it is retried in place.
+
+    Where the network did not take it, its word that it accepted the settings is worth nothing.
+    """
 
     serial: str
     trouble: Trouble
@@ -106,7 +116,10 @@ class WorkFailed:
 
 @dataclass(frozen=True, slots=True)
 class WorkInterrupted:
-    """The program ended, or the person stopped, while devices were worked on."""
+    """The program ended, or the person stopped, while devices were worked on.
+
+    A device that had joined has left the air: what it earned stays, to be proven on the network.
+    """
 
     serials: tuple[str, ...]
 
@@ -150,6 +163,7 @@ Change = (
     | NetworkChosen
     | WorkQueued
     | WorkStarted
+    | WorkResumed
     | StepEarned
     | DeviceTold
     | WorkFailed

@@ -12,7 +12,6 @@ class Code(StrEnum):
     BLUETOOTH_MISSING = "BT-01"
     BLUETOOTH_OFF = "BT-02"
     BLUETOOTH_BLOCKED = "BT-03"
-    NOTHING_HEARD = "BT-04"
     NO_ANSWER = "BT-05"
     LINK_LOST = "BT-06"
     NOT_HEARD = "BT-07"

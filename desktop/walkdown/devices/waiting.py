@@ -1,10 +1,15 @@
-"""Waiting for the first of several things: how long each verb may take, and one small function."""
+"""Waiting for the first of several things: how long each verb may take, and until when."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
+
+from walkdown.consent.lease import Lease, LeaseEnded
+
+T = TypeVar("T")
 
 CONNECT_S: Final = 15.0
 ANSWER_S: Final = 8.0
@@ -32,6 +37,22 @@ class Patience:
     button_s: float = BUTTON_S
     join_s: float = JOIN_S
     goodbye_s: float = GOODBYE_S
+
+
+async def while_leased(lease: Lease, work: Coroutine[Any, Any, T]) -> T:
+    """What the work gives; it is cancelled, and LeaseEnded raised, where the lease ends before."""
+    task = asyncio.ensure_future(work)
+    over = asyncio.ensure_future(lease.cancelled.wait())
+    try:
+        await asyncio.wait((task, over), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        over.cancel()
+        task.cancel()
+        # Also where it is done: what it raised is taken, though nobody may be left to hear it.
+        await asyncio.gather(task, return_exceptions=True)
+    if task.cancelled() and lease.ended:
+        raise LeaseEnded(lease.purpose)
+    return task.result()
 
 
 async def first_of(seconds: float, *events: asyncio.Event) -> None:

@@ -19,6 +19,14 @@ SCHEMA = "walkdown-handover/1"
 
 
 @dataclass(frozen=True, slots=True)
+class _HandedOver:
+    """The hand-over without its folder: the pack is written before it knows its own name."""
+
+    owner: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Data:
     """The fields of `site.json`, in their order. Text in it is raw; times are UTC."""
 
@@ -36,7 +44,7 @@ class _Data:
     looks: tuple[Look, ...]
     checks: tuple[Check, ...]
     promise: Promise | None
-    handed_over: HandedOver | None
+    handed_over: _HandedOver | None
     permissions: tuple[LedgerLine, ...]
 
 
@@ -59,7 +67,11 @@ def data_of(
         looks=job.looks,
         checks=checks,
         promise=job.promise,
-        handed_over=job.handed_over,
+        handed_over=_handed_over(job.handed_over),
         permissions=record,
     )
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
+
+
+def _handed_over(done: HandedOver | None) -> _HandedOver | None:
+    return _HandedOver(done.owner, done.at) if done else None

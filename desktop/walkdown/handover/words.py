@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from walkdown.consent.entry import Happened
+from walkdown.consent.purpose import Purpose
 from walkdown.core.checks import CheckId
 from walkdown.core.device import Kind, Source, Step, Work
 from walkdown.core.job import Verdict
@@ -61,6 +63,39 @@ CHECK = {
 
 # What the serials behind a check are; "open" for the others.
 ABOUT = {CheckId.SIGNAL: "weak", CheckId.LEFT_OUT: "left out"}
+
+# By the ids of the record of permissions.
+PURPOSE: dict[str, str] = {
+    Purpose.SITE_LOCATE: "Fill in the address",
+    Purpose.SCAN_QR: "Read labels and codes",
+    Purpose.PHOTO_SITE: "Pictures of the site",
+    Purpose.DISCOVER: "Find devices by their signal",
+    Purpose.MANAGE: "Set up devices",
+    Purpose.WIFI_SETUP: "Send the network to the devices",
+    Purpose.LAN_PROBE: "Ask devices on the network who they are",
+    Purpose.PHOTO_PICK: "Read codes in a picture that was picked",
+    Purpose.FILE_IMPORT: "Open a file that was picked",
+    Purpose.FILE_EXPORT: "Save the hand-over pack",
+    Purpose.NOTIFY: "Tell that a long job has finished",
+    Purpose.OPEN_MAP: "Open the map",
+    Purpose.OPEN_MAIL: "Open the mail program",
+}
+EVENT: dict[str, str] = {
+    Happened.GENESIS: "Record begun",
+    Happened.RECOVERED: "An unfinished entry was cut off",
+    Happened.PROMPT_SHOWN: "Asked",
+    Happened.GRANTED: "Allowed",
+    Happened.REFUSED: "Refused",
+    Happened.REFUSED_QUIET: "Refused without asking again",
+    Happened.DEFERRED: "Not answered",
+    Happened.WITHDRAWN: "Permission taken back",
+    Happened.EXPIRED: "Permission ended",
+    Happened.RENEWAL: "New permission needed",
+    Happened.USE_START: "Use began",
+    Happened.USE_END: "Use ended",
+    Happened.USE_ABORT: "Use stopped",
+    Happened.USE_UNCLEAN: "Use ended with the program",
+}
 
 IMPROV = (
     "The devices got the Wi-Fi password over Bluetooth with the Improv protocol, which does not "

@@ -18,10 +18,8 @@ _NEAR = tuple(
         "172.16.0.0/12",
         "192.168.0.0/16",
         "169.254.0.0/16",
-        "127.0.0.0/8",
         "fc00::/7",
         "fe80::/10",
-        "::1/128",
     )
 )
 
@@ -40,19 +38,20 @@ class Target:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
-def status_of(url: str) -> Target:
+def status_of(url: str, *, loopback: bool = False) -> Target:
     """The status resource below a device's URL, which ends with a slash.
 
-    Raises Setback(BROKEN_PROTOCOL) for names instead of addresses, addresses outside private,
-    loopback and link-local ranges, other schemes, user names, queries and dotted paths.
+    Raises Setback(BROKEN_PROTOCOL) for names instead of addresses, addresses outside private and
+    link-local ranges, other schemes, user names, queries and dotted paths. `loopback` takes this
+    laptop's own addresses too: practice devices answer there, and no real one does.
     """
     try:
-        return _target(url)
+        return _target(url, loopback)
     except ValueError as error:
         raise Setback(Code.BROKEN_PROTOCOL, detail=f"the device's address: {error}") from error
 
 
-def _target(url: str) -> Target:
+def _target(url: str, loopback: bool) -> Target:
     if len(url) > MOST_CHARACTERS or not all("!" <= c <= "~" for c in url):
         raise ValueError("not a plain URL")
     parts = urlsplit(url)
@@ -60,10 +59,10 @@ def _target(url: str) -> Target:
         raise ValueError("not a plain http URL")
     if not _PATH.fullmatch(parts.path) or "/." in parts.path:
         raise ValueError("not a plain path")
-    return Target(_near(parts.hostname or ""), parts.port or 80, f"{parts.path}status")
+    return Target(_near(parts.hostname or "", loopback), parts.port or 80, f"{parts.path}status")
 
 
-def _near(host: str) -> str:
+def _near(host: str, loopback: bool) -> str:
     # A zone ("%eth0") would name an interface of ours; the device cannot know it.
     if "%" in host:
         raise ValueError("names an interface")
@@ -71,6 +70,8 @@ def _near(host: str) -> str:
         address = ipaddress.ip_address(host)
     except ValueError:
         raise ValueError("not an IP address") from None
-    if not any(address in near for near in _NEAR):
+    if address.is_loopback and not loopback:
+        raise ValueError("this laptop itself")
+    if not address.is_loopback and not any(address in near for near in _NEAR):
         raise ValueError("outside the site's network")
     return str(address)

@@ -37,9 +37,9 @@ class World:
         for unit in self._units.values():
             await unit.start()
 
-    async def resume(self, online: tuple[tuple[str, str], ...]) -> None:
+    async def resume(self, joined: tuple[tuple[str, str], ...]) -> None:
         """Bring back devices (serial, URL) that had joined; those of other sites are left out."""
-        for serial, url in online:
+        for serial, url in joined:
             if unit := self._units.get(serial):
                 await unit.resume(self.scenario.router_network, _port(url))
 

@@ -78,9 +78,9 @@ class PracticeYard:
             raise
         world.changed()
 
-    async def resume(self, online: tuple[tuple[str, str], ...]) -> None:
+    async def resume(self, joined: tuple[tuple[str, str], ...]) -> None:
         """Bring devices (serial, URL) back as joined, each on its old port where that is free."""
-        await self._opened().resume(online)
+        await self._opened().resume(joined)
 
     async def close(self) -> None:
         """End the world; leaves no task, socket or timer. May be called twice."""

@@ -35,11 +35,6 @@ _WORDS = {
         "You said yes here; the system still says no. Change it in its privacy settings.",
         "Listen again",
     ),
-    Code.NOTHING_HEARD: Words(
-        "Nothing heard yet",
-        "Stand within 3 m, check that the device has power, and close its phone app.",
-        "Listen again",
-    ),
     Code.NO_ANSWER: Words(
         "{device} is heard but does not answer",
         "Something else may be connected to it. Close the phone app that was used before,"

@@ -121,6 +121,7 @@ class Journey:
         self._walk.until(
             lambda: any(d.serial == serial and d.blinking for d in self._devices), "its blinking"
         )
+        self._walk.turn_to(self._walk.find(f"yard.stand.{serial}", QWidget))
         self._walk.shot("practice-yard-blinking", self._yard_window())
         self._walk.until(lambda: serial in self._known.identified, "the device to be identified")
         self._walk.click("nearby.continue")

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from walkdown.consent.lease import Lease, LeaseEnded
+from walkdown.consent.purpose import Purpose
 from walkdown.core.device import About, Evidence, Source, Step
 from walkdown.core.diagnosis import why_not_joined
 from walkdown.core.shown import shown
@@ -23,6 +25,7 @@ from walkdown.devices.improv.protocol import (
     State,
 )
 from walkdown.devices.session import Session
+from walkdown.devices.waiting import while_leased
 
 log = logging.getLogger(__name__)
 
@@ -85,22 +88,30 @@ class ImprovProvisioner:
         """Give it another one (RFC 1123, else ValueError); what it answers is what it took."""
         return await self._hostname(protocol.set_hostname(name))
 
-    async def provision(self, credentials: Credentials, earned: Callable[[Evidence], None]) -> str:
+    async def provision(
+        self, lease: Lease, credentials: Credentials, earned: Callable[[Evidence], None]
+    ) -> str:
         """Send the credentials once the device is the right one and allows it; see the port."""
+        _check(lease, self._serial)
         _refuse_flaws(credentials)
         async with self._turn:
-            await self._check_who()
-            await self._wait_for_button()
-            self._report_secure(earned)
-            await self._join(credentials, earned)
+            try:
+                await while_leased(lease, self._join(lease, credentials, earned))
+            except LeaseEnded:
+                raise self._talk.setback(Code.STOPPED_BY_YOU) from None
             return await self._url()
 
     # --- joining --------------------------------------------------------------------------------
 
-    async def _join(self, credentials: Credentials, earned: Callable[[Evidence], None]) -> None:
+    async def _join(
+        self, lease: Lease, credentials: Credentials, earned: Callable[[Evidence], None]
+    ) -> None:
+        await self._check_who()
+        await self._wait_for_button()
+        self._report_secure(earned)
         took = False
         try:
-            await self._send(credentials)
+            await self._send(lease, credentials)
             await self._until_taken()
             if took := self._heard.took:
                 self._report(earned, Step.ACCEPTED, _TOOK)
@@ -113,7 +124,8 @@ class ImprovProvisioner:
             self._report(earned, Step.ACCEPTED, _TOOK)
         self._report(earned, Step.JOINED, f"Joined {shown(credentials.ssid)}")
 
-    async def _send(self, credentials: Credentials) -> None:
+    async def _send(self, lease: Lease, credentials: Credentials) -> None:
+        _check(lease, self._serial)
         with credentials.password.reveal() as password:
             frame = protocol.wifi_settings(credentials.ssid, password)
             await self._talk.send(Command.WIFI_SETTINGS, frame)
@@ -212,6 +224,14 @@ class ImprovProvisioner:
     def _need(self, capability: Capability) -> None:
         if capability not in self.capabilities:
             raise self._talk.setback(Code.CANNOT_SET_UP, detail=f"no {capability.name}")
+
+
+def _check(lease: Lease, serial: str) -> None:
+    """The connection has a lease of its own; this one is for handing the password over."""
+    try:
+        lease.check(Purpose.WIFI_SETUP)
+    except LeaseEnded:
+        raise Setback(Code.STOPPED_BY_YOU, device=serial) from None
 
 
 def _refuse_flaws(credentials: Credentials) -> None:
