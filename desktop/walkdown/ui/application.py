@@ -30,12 +30,15 @@ def application() -> QApplication:
 
 
 def run_window(build: Build, folder: Path, practice: str) -> int:
-    """Show the window until it is closed. All else begins after the first page is painted."""
+    """Show the window until it is closed; gives the exit status, 2 where the engine did not start.
+
+    All else begins after the first page is painted.
+    """
     app = application()
     bridge = Bridge(build)
     window = MainWindow(bridge)
     window.painted.connect(lambda: _begin(window, bridge, folder, practice))
-    window.closed.connect(app.quit)
+    window.closed.connect(lambda: app.exit(window.exit_status))
     window.show()
     try:
         return app.exec()

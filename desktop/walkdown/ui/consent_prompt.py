@@ -1,160 +1,140 @@
-"""The consent prompt: what happens, for how long, two equal buttons. Nothing is touched before its answer."""
+"""The consent prompt over the window: when it takes an answer, and which. Nothing is touched before."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Final
+
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from walkdown.consent.gate import Answer, AnswerKind, Question
 from walkdown.consent.purpose import Scope
-from walkdown.consent.registry import PromptText
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.consent_words import ICONS
-from walkdown.ui.kit import (
-    MIDDLE,
-    TOP,
-    Button,
-    ChoiceCard,
-    ChoiceCards,
-    Icon,
-    IconTile,
-    StateGlyph,
-    Text,
-    box,
-    col,
-    row,
-    rule,
-    strong,
-)
+from walkdown.ui.consent_sheet import ConsentSheet
 
-ARM_MS = 600
-AWAY_MS = 60_000
-_SCOPES = {
-    Scope.ONCE: ("Just this once", "10 minutes at most"),
-    Scope.SESSION: ("This session", "8 hours at most"),
-    Scope.SITE: ("For this site", "12 months at most"),
-    Scope.COMPUTER: ("On this computer", "12 months at most"),
-}
+ARM_MS: Final = 600
+AWAY_MS: Final = 60_000
+_PRESSES: Final = frozenset(
+    {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin}
+)
+_ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_MOVES: Final = frozenset({Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape})
+# The keys of the page below are off, but for those that help here or stop what is in use.
+_LET_THROUGH: Final = frozenset(
+    QKeySequence(keys).toString() for keys in ("Ctrl+Shift+X", "F8", "Alt+D", "Alt+U")
+)
 
 
 class ConsentPrompt(QWidget):
-    """Covers the window. Answers once: Use with a scope, Don't use, never ask again, or not answered."""
+    """Covers the window. Answers once: Use with a scope, Don't use, never ask again, or not answered.
 
-    def __init__(self, bridge: Bridge, question: Question, window: QWidget) -> None:
+    Its property `armed` is true while it takes an answer: after `arm_ms` visible and focused. With
+    the focus elsewhere for `away_ms`, the question counts as not answered.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        question: Question,
+        window: QWidget,
+        *,
+        arm_ms: int = ARM_MS,
+        away_ms: int = AWAY_MS,
+    ) -> None:
         super().__init__(window)
         self._bridge = bridge
-        self._question = question
+        self._number = question.number
         self._window = window
         self._answered = False
         self._shown = QElapsedTimer()
         self.setObjectName(f"consent.{question.text.permission}")
-        self._scopes = question.text.scopes
-        self._cards = _cards(self._scopes)
-        self._choose = Text("For how long?", "body-strong")
-        self._dialog = self._lay_out(question)
-        self._dialog.setParent(self)
-        self._arm = self._timer(ARM_MS, self._armed)
-        self._away = self._timer(AWAY_MS, self._not_answered)
+        self.setAccessibleName(f"Permission: {question.text.permission}")
+        self.setProperty("armed", False)
+        self._sheet = ConsentSheet(question)
+        self._sheet.setParent(self)
+        self._sheet.installEventFilter(self)
+        self._arm = self._timer(arm_ms, lambda: self.setProperty("armed", True))
+        self._away = self._timer(away_ms, self._not_answered)
+        self._join()
         window.installEventFilter(self)
-        self.setGeometry(window.rect())
 
-    # --- what it shows
+    def _join(self) -> None:
+        sheet = self._sheet
+        sheet.refuse.clicked.connect(lambda: self._answer(AnswerKind.DONT_USE))
+        sheet.use.clicked.connect(self._use)
+        sheet.quiet.clicked.connect(lambda: self._answer(AnswerKind.DONT_ASK_AGAIN))
+        for stop in sheet.stops:
+            stop.installEventFilter(self)
+        for keys, button in (("Alt+D", sheet.refuse), ("Alt+U", sheet.use)):
+            shortcut = QShortcut(QKeySequence(keys), self, button.click)
+            shortcut.setAutoRepeat(False)
 
-    def _lay_out(self, question: Question) -> QFrame:
-        text = question.text
-        pressed = f"You pressed: {question.feature}"
-        if question.changed:
-            pressed = "The text has changed since you last said yes."
-        head = row(
-            IconTile(ICONS[text.permission], 48, glyph=28, inverse=True),
-            (
-                col(
-                    Text(pressed, "caption", "ink2", wrap=True),
-                    Text(text.title, "title", wrap=True),
-                    gap=0,
-                ),
-                1,
-            ),
-            gap=16,
-            align=MIDDLE,
-        )
-        asked = row(
-            self._choose,
-            "stretch",
-            Text("You can stop this any time in the bar at the top.", "caption", "ink2"),
-        )
-        without = box(
-            row(
-                StateGlyph("info", 20),
-                (Text([strong("If you say no: "), text.if_refused], "body", wrap=True), 1),
-                gap=12,
-                align=TOP,
-            ),
-            "sunken",
-            (12, 10, 12, 10),
-        )
-        layout = col(
-            head, 16, rule(), 16, _facts(text), 16, rule(), 16, asked, 8, self._cards, 12, without,
-            16, self._buttons(text), 8, self._links(text), gap=0,
-        )  # fmt: skip
-        return box(layout, "dialog", (24, 24, 24, 12), f"Permission: {text.permission}")
-
-    def _buttons(self, text: PromptText) -> QWidget:
-        no = Button(text.refuse_verb, kind="equal", size="lg", wide=True)
-        no.setObjectName("consent.refuse")
-        no.clicked.connect(lambda: self._answer(AnswerKind.DONT_USE))
-        yes = Button(text.use_verb, kind="equal", size="lg", wide=True)
-        yes.setObjectName("consent.use")
-        yes.clicked.connect(self._use)
-        for button in (no, yes):
-            button.setAutoDefault(False)
-            button.installEventFilter(self)
-        held = QWidget()
-        held.setLayout(row((no, 1), (yes, 1), gap=12))
-        self._equal = (no, yes)
-        return held
-
-    def _links(self, text: PromptText) -> QWidget:
-        quiet = Button("Don't use, and don't ask again", kind="link", size="sm", edge=True)
-        quiet.setObjectName("consent.quiet")
-        quiet.clicked.connect(lambda: self._answer(AnswerKind.DONT_ASK_AGAIN))
-        quiet.installEventFilter(self)
-        held = QWidget()
-        version = Text(f"Text {text.version}", "caption", "ink3")
-        held.setLayout(row(quiet, "stretch", version, gap=8, align=MIDDLE))
-        self._quiet = quiet
-        return held
+    def _timer(self, ms: int, then: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.setInterval(ms)
+        timer.timeout.connect(then)
+        return timer
 
     # --- when it takes an answer
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.raise_()
         self._place()
         self._shown.start()
-        self._cards.setFocus()
-        first = self._cards.findChild(ChoiceCard)
-        if first is not None:
-            first.setFocus()
-        self._arm.start()
+        self._sheet.scope_cards[0].setFocus()
+        self._attend(self._window.isActiveWindow())
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_focus)
 
-    def _armed(self) -> None:
-        """Only a press that begins now can be meant for this question."""
-        if self.window().isActiveWindow() or not self.window().windowHandle():
-            self.setProperty("armed", True)
-        else:
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._attend(here=False)
+        self._away.stop()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.disconnect(self._keep_focus)
+
+    def _attend(self, here: bool) -> None:
+        """Only a press that begins in front of a reader can be meant for this question."""
+        if here:
+            self._away.stop()
             self._arm.start()
+        else:
+            self.setProperty("armed", False)
+            self._arm.stop()
+            self._away.start()
+
+    def _keep_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        """A page below that takes the focus by itself gives it back."""
+        outside = now is not None and not self.isAncestorOf(now)
+        if outside and now is not None and now.window() is self._window and self.isVisible():
+            self._sheet.scope_cards[0].setFocus()
+
+    # --- which answer
 
     def _use(self) -> None:
-        index = self._cards.index()
-        if index < 0:
-            self._choose.say("Choose how long first", "stop.ink")
-            first = self._cards.findChild(ChoiceCard)
-            if first is not None:
-                first.setFocus()
+        if not self.property("armed"):
             return
-        self._answer(AnswerKind.USE, self._scopes[index])
+        if self._sheet.scope is None:
+            self._sheet.ask_for_scope()
+        else:
+            self._answer(AnswerKind.USE, self._sheet.scope)
 
     def _not_answered(self) -> None:
         self._answer(AnswerKind.NOT_ANSWERED)
@@ -163,38 +143,52 @@ class ConsentPrompt(QWidget):
         if self._answered or (kind is not AnswerKind.NOT_ANSWERED and not self.property("armed")):
             return
         self._answered = True
-        answer = Answer(kind, scope, int(self._shown.elapsed()))
-        number = self._question.number
+        self._away.stop()
+        number, answer = self._number, Answer(kind, scope, int(self._shown.elapsed()))
         self._bridge.do(lambda e: e.answer(number, answer))
-
-    def _timer(self, ms: int, then: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(ms)
-        timer.timeout.connect(then)
-        return timer
 
     # --- Qt
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if watched is self.parent():
-            if kind == QEvent.Type.Resize:
-                self._place()
-            elif kind == QEvent.Type.WindowDeactivate:
-                self.setProperty("armed", False)
-                self._away.start()
-            elif kind == QEvent.Type.WindowActivate:
-                self._away.stop()
-                self._arm.start()
+        if watched is self._window:
+            self._window_changed(kind)
             return False
-        # A held key or a press that began before the question must not answer it.
-        if isinstance(event, QKeyEvent) and event.isAutoRepeat():
+        if watched is self._sheet:
+            if kind == QEvent.Type.LayoutRequest:
+                self._place()
+            return False
+        if isinstance(event, QKeyEvent):
+            return self._takes_key(watched, event)
+        return kind in _PRESSES and not self.property("armed")
+
+    def _window_changed(self, kind: QEvent.Type) -> None:
+        if kind == QEvent.Type.Resize:
+            self._place()
+        elif self.isVisible() and kind == QEvent.Type.WindowDeactivate:
+            self._attend(here=False)
+        elif self.isVisible() and kind == QEvent.Type.WindowActivate:
+            self._attend(here=True)
+
+    def _takes_key(self, watched: QObject, event: QKeyEvent) -> bool:
+        """True where a key goes no further: held, too early, or meant for the page below."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            if QKeySequence(event.keyCombination()).toString() not in _LET_THROUGH:
+                event.accept()
             return True
-        return kind == QEvent.Type.MouseButtonPress and not self.property("armed")
+        if event.isAutoRepeat():
+            return event.key() not in _MOVES - {Qt.Key.Key_Escape}
+        if event.type() != QEvent.Type.KeyPress or event.key() in _MOVES:
+            return False
+        if not self.property("armed"):
+            return True
+        if event.key() in _ENTER and isinstance(watched, QPushButton):
+            watched.click()
+            return True
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
             self._not_answered()
         else:
             event.accept()
@@ -206,24 +200,21 @@ class ConsentPrompt(QWidget):
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays inside the question."""
-        stops = [w for w in self._dialog.findChildren(QWidget) if _is_stop(w)]
-        if not stops:
-            return False
-        now = self.window().focusWidget()
-        at = stops.index(now) if now in stops else (-1 if forward else 0)
-        stops[(at + (1 if forward else -1)) % len(stops)].setFocus(Qt.FocusReason.TabFocusReason)
+        stops = [stop for stop in self._sheet.stops if stop.isEnabled()]
+        now = self._window.focusWidget()
+        at = next((i for i, stop in enumerate(stops) if stop is now), -1 if forward else 0)
+        self._sheet.focus(stops[(at + (1 if forward else -1)) % len(stops)])
         return True
 
     def _place(self) -> None:
+        """In the middle of the window, as wide as it wants and no wider or higher than there is room."""
         window = self._window
         self.setGeometry(window.rect())
-        wide = min(theme.dp(920 if theme.current().sun else 680), window.width() - theme.dp(48))
-        self._dialog.setFixedWidth(wide)
-        layout = self._dialog.layout()
-        need = layout.totalHeightForWidth(wide) if layout and layout.hasHeightForWidth() else 0
-        high = min(max(need, self._dialog.sizeHint().height()), window.height() - 16)
+        wanted = theme.dp(920 if theme.current().sun else 680)
+        wide = min(wanted, window.width() - 32)
+        high = self._sheet.fit(wide, window.height() - 16)
         left, top = (window.width() - wide) // 2, (window.height() - high) // 2
-        self._dialog.setGeometry(left, top, wide, high)
+        self._sheet.setGeometry(left, top, wide, high)
 
     def paintEvent(self, _: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -233,45 +224,8 @@ class ConsentPrompt(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(0, 0, 0, 5))
-        body = QRectF(self._dialog.geometry())
+        body = QRectF(self._sheet.geometry())
         for grow in range(24, 0, -2):
             painter.drawRoundedRect(
                 body.adjusted(-grow, 10 - grow, grow, grow + 10), 16 + grow, 16 + grow
             )
-
-
-def _cards(scopes: tuple[Scope, ...]) -> ChoiceCards:
-    cards = []
-    for scope in scopes:
-        card = ChoiceCard(*_SCOPES[scope])
-        card.setObjectName(f"consent.scope.{scope}")
-        cards.append(card)
-    return ChoiceCards(cards, side_by_side=True, name="For how long")
-
-
-def _facts(text: PromptText) -> QWidget:
-    lines = (
-        ("eye", "Reads", text.reads),
-        ("disk", "Keeps", text.keeps),
-        ("globe", "Sends", text.sends),
-        ("person", "Who gets it", text.who),
-    )
-    widest = max(theme.advance(word, "body-strong") for _, word, _ in lines)
-    rows = []
-    for icon, word, fact in lines:
-        name = Text(word, "body-strong")
-        name.setFixedWidth(int(widest) + theme.dp(16))
-        rows.append(
-            row(Icon(icon, 22), name, (Text(fact, "body", "ink2", wrap=True), 1), gap=12, align=TOP)
-        )
-    held = QWidget()
-    held.setLayout(col(*rows, gap=8))
-    return held
-
-
-def _is_stop(widget: QWidget) -> bool:
-    return (
-        widget.isVisible()
-        and widget.isEnabled()
-        and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    )

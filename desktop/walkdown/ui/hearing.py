@@ -32,6 +32,8 @@ from walkdown.ui.workspace import board_card, rail_lines, stage_pages
 if TYPE_CHECKING:
     from walkdown.ui.main_window import MainWindow
 
+NOT_STARTED = 2  # the program's exit status
+
 
 class Hearing:
     """Made with the first message; keeps the last job and uses for pages that are made later."""
@@ -42,9 +44,14 @@ class Hearing:
         self._uses: tuple[LiveUse, ...] = ()
         self._prompt: QWidget | None = None
         self._practice: PracticeWindow | None = None
+        self._in_yard = False
+        self._closed = False
+        window.shell.top.yard.connect(self._come_to_yard)
 
     def take(self, message: Message) -> None:
         """Change the window's frame, then let every page see the message."""
+        if self._closed:
+            return
         match message:
             case JobShown(job=job):
                 self._show_job(job)
@@ -76,9 +83,12 @@ class Hearing:
             page.take(message)
 
     def close(self) -> None:
-        """The window closes: so does what stands beside it."""
+        """The window closes: so does what stands beside it, and nothing is shown any more."""
+        self._closed = True
+        self._unask()
         if self._practice is not None:
             self._practice.close()
+            self._practice.deleteLater()
 
     # --- the job
 
@@ -128,19 +138,21 @@ class Hearing:
     # --- beside the window, and over it
 
     def _show_yard(self, message: YardShown) -> None:
-        if message.view is None:
-            practice, self._practice = self._practice, None
-            if practice is not None:
-                practice.take(message)
-                practice.deleteLater()
-            return
-        if self._practice is None:
+        began, self._in_yard = not self._in_yard, message.view is not None
+        if self._practice is None and self._in_yard:
             self._practice = PracticeWindow(self._window.bridge)
-            self._practice.take(message)
-            self._practice.show()
+        if self._practice is None:
+            return
+        self._practice.take(message)
+        if began and self._in_yard:
+            self._practice.come(self._window)
             self._window.activateWindow()
-        else:
-            self._practice.take(message)
+
+    def _come_to_yard(self) -> None:
+        """Its window was closed or lies behind; the practice site itself never ended."""
+        if self._practice is not None and self._in_yard:
+            self._practice.come(self._window)
+            self._practice.activateWindow()
 
     def _tell_aside(self, message: Told) -> None:
         """What went wrong away from any stage is told over the page that is shown."""
@@ -156,6 +168,7 @@ class Hearing:
         if isinstance(message, Crashed):
             crash_notice(message.reference, self._window).open()
             return
+        self._window.exit_status = NOT_STARTED
         notice = start_notice(message, self._window)
         notice.finished.connect(lambda _: self._window.close())
         notice.open()

@@ -37,6 +37,7 @@ class MainWindow(QWidget):
         self.pages: dict[str, StagePage] = {}
         self.now = JOBS
         self.in_job = False
+        self.exit_status = 0
         self._before_aside = JOBS
         self._index: dict[str, int] = {}
         self._drawn = False

@@ -20,6 +20,7 @@ from walkdown.ui.text import Text
 from walkdown.ui.width import WindowWidth
 
 MOST_CHIPS = 2
+_YARD = "Practice yard"
 
 
 class TopBar(QWidget):
@@ -34,6 +35,7 @@ class TopBar(QWidget):
     help = Signal()
     stop_use = Signal(str)
     stop_all_uses = Signal()
+    yard = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,13 +48,14 @@ class TopBar(QWidget):
         self._home = Text("Walkdown", "h3")
         self._crumb = self._make_crumb()
         self._network = _NetworkWords()
-        self._practice = Stripes("Practice")
+        self._practice = Stripes("Practice site")
+        self._yard = self._make_yard()
         self._chips = QWidget()
         self._chip_row = QHBoxLayout(self._chips)
         self._chip_row.setContentsMargins(0, 0, 0, 0)
         self._chip_row.setSpacing(8)
         place = row(self._home, self._crumb, gap=0, align=MIDDLE)
-        state = (self._practice, self._network, self._chips)
+        state = (self._practice, self._yard, self._network, self._chips)
         inner = row(
             Mark(),
             (place, 1),
@@ -66,6 +69,7 @@ class TopBar(QWidget):
         self._width = WindowWidth(self)
         self._width.changed.connect(self._fold)
         self._practice.hide()
+        self._yard.hide()
         self.set_crumb(None)
         self._restyle()
 
@@ -78,6 +82,12 @@ class TopBar(QWidget):
             row(back, Text("/", "body", "ink3"), 12, (self._site, 1), gap=0, align=MIDDLE)
         )
         return crumb
+
+    def _make_yard(self) -> Button:
+        button = Button(_YARD, "cone", "quiet", name=f"Show the {_YARD.lower()}")
+        button.setObjectName("yard.show")
+        button.clicked.connect(lambda: self.yard.emit())
+        return button
 
     def _buttons(self) -> list[Button]:
         made = []
@@ -103,8 +113,10 @@ class TopBar(QWidget):
         self._fold()
 
     def set_practice(self, on: bool) -> None:
-        """On the practice site a striped word stands in place of the network state."""
+        """On the practice site striped words stand in place of the network state, and the way to the
+        yard's window beside them."""
         self._practice.setVisible(on)
+        self._yard.setVisible(on)
         self._network.setVisible(not on)
         self._fold()
 
@@ -132,6 +144,7 @@ class TopBar(QWidget):
         """What does not fit gives way: the network words to their icon, then two chips to one."""
         wide = len(self._uses) > 1 or (theme.current().sun and bool(self._uses))
         self._network.set_short(self._width.narrow or wide)
+        self._yard.say("" if self._width.narrow or self._uses else _YARD)
         fold = len(self._uses) > MOST_CHIPS or (len(self._uses) > 1 and not self._two_fit())
         for chip in self._single:
             chip.setVisible(not fold)
@@ -145,7 +158,10 @@ class TopBar(QWidget):
 
     def _others(self) -> int:
         """Px of the bar that neither the site's name nor the chips take."""
-        fixed = sum(button.sizeHint().width() + 8 for button in self.findChildren(Button))
+        buttons = [b for b in self.findChildren(Button) if not b.isHidden()]
+        fixed = sum(button.sizeHint().width() + 8 for button in buttons)
+        if not self._practice.isHidden():
+            fixed += self._practice.sizeHint().width() + 8
         inside = sum(b.sizeHint().width() + 8 for b in self._chips.findChildren(Button))
         return fixed - inside + theme.dp(32 + 8 + 40 + 44 + 28)
 

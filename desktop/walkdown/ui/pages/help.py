@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import Header, Key, Page, Text, box, col, row, rule, scroll
+from walkdown.ui.kit import LEFT, Header, Key, Page, Text, box, col, row, rule, scroll
 from walkdown.ui.page import StagePage
 from walkdown.ui.texts import words_for
 
 _KEYS = (
+    ("Ctrl N", "new site"),
+    ("Ctrl R", "carry on with the site opened last"),
     ("Ctrl 1 … Ctrl 6", "go to a stage"),
-    ("Ctrl J", "job board"),
+    ("Ctrl J", "Job board"),
     ("Ctrl Enter", "the way on"),
     ("Ctrl Z", "undo the last label"),
     ("F8", "sunlight"),
     ("F9", "privacy and ledger"),
-    ("Alt Home", "back to Jobs"),
+    ("Alt Home", "back; from a stage to all jobs"),
     ("Ctrl Shift X", "stop everything in use"),
+    ("Alt D, Alt U", "in a question: Don't use, Use"),
     ("Esc", "close; in a question: not answered"),
 )
 
@@ -28,11 +31,10 @@ class HelpPage(StagePage):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        keys = col(*(row(Key(k), Text(what, "body"), "stretch", gap=12) for k, what in _KEYS))
         ids = [self._line(code) for code in Code]
         lines = [part for line in ids for part in (line, rule())][:-1]
         body = col(
-            box(col(Text("Keys", "h3"), keys, gap=12), "sunken", 20),
+            box(col(Text("Keys", "h3"), _keys(), gap=12), "sunken", 20),
             Text("Error ids", "h3"),
             box(col(*lines, gap=0), "card", 0),
             "stretch",
@@ -58,3 +60,13 @@ class HelpPage(StagePage):
             gap=16,
             margins=(16, 12, 16, 12),
         )
+
+
+def _keys() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(16)
+    grid.setColumnStretch(1, 1)
+    for at, (keys, what) in enumerate(_KEYS):
+        grid.addWidget(Key(keys), at, 0, LEFT)
+        grid.addWidget(Text(what, "body", wrap=True), at, 1)
+    return grid

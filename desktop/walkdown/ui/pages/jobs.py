@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.buttons import Button
-from walkdown.ui.glyphs import Icon
+from walkdown.ui.glyphs import Icon, StateGlyph
 from walkdown.ui.layout import box, col, row
 from walkdown.ui.page import StagePage
 from walkdown.ui.scenes import EmptyHouse
-from walkdown.ui.text import Text
+from walkdown.ui.text import Text, mono, strong
 
 if TYPE_CHECKING:
     from walkdown.app.messages import Message
@@ -31,15 +31,19 @@ class JobsPage(StagePage):
         self._list: JobsList | None = None
         self._faces = QStackedWidget()
         self._faces.addWidget(self._make_empty())
-        self._trouble = Text("", "body", "stop.ink", wrap=True)
-        self._trouble_box = box(row((self._trouble, 1)), "stop", 12)
+        self._trouble = Text("", "body", wrap=True)
+        told = row(StateGlyph("stop", 20), (self._trouble, 1), gap=12)
+        self._trouble_box = QWidget()
+        self._trouble_box.setLayout(col(box(told, "stop", 12), margins=(32, 16, 32, 0)))
         self._trouble_box.hide()
         self.setLayout(col(self._trouble_box, (self._faces, 1), gap=0))
 
     def take(self, message: Message) -> None:
         """Rows, and what could not be opened."""
-        from walkdown.app.messages import JobsShown, Told
+        from walkdown.app.messages import JobShown, JobsShown, Told
 
+        if self._list is not None and isinstance(message, JobShown | Told):
+            self._list.show_opening("")
         match message:
             case JobsShown(rows=rows):
                 self._trouble_box.hide()
@@ -49,14 +53,23 @@ class JobsPage(StagePage):
             case _:
                 pass
 
+    def entered(self) -> None:
+        """The keyboard begins at the way on."""
+        if self._list is not None and self._faces.currentWidget() is self._list:
+            self._list.focus_first()
+        else:
+            self._new.setFocus()
+
     def _make_empty(self) -> QWidget:
         new = Button("New site", "plus", "primary", "lg", key="Ctrl+N")
         new.setObjectName("jobs.new")
+        self._new = new
         new.clicked.connect(self.begin)
         practice = Button("Practice site", "cone", size="lg", key="Ctrl+Shift+P")
         practice.setObjectName("jobs.practice")
         practice.clicked.connect(self.practise)
-        note = row("stretch", Icon("shield", 20), Text(PROMISE, "body", "ink2"), "stretch", gap=12)
+        promise = Text(PROMISE, "body", "ink2", wrap=True)
+        note = row("stretch", Icon("shield", 20), (promise, 6), "stretch", gap=12)
         lead = "Add the first site, or walk a practice site to see every step."
         face = QWidget()
         face.setProperty("bg", "canvas")
@@ -80,10 +93,12 @@ class JobsPage(StagePage):
 
     def begin(self) -> None:
         """A new site."""
+        self._trouble_box.hide()
         self.bridge.do(lambda e: e.jobs.begin())
 
     def practise(self) -> None:
         """A new practice job."""
+        self._trouble_box.hide()
         self.bridge.do(lambda e: e.jobs.begin("home"))
 
     def _show_rows(self, rows: tuple[JobRow, ...]) -> None:
@@ -94,11 +109,14 @@ class JobsPage(StagePage):
             self._faces.addWidget(self._list)
         if self._list is not None:
             self._list.show_rows(rows)
-        self._faces.setCurrentIndex(1 if rows else 0)
+        if self._faces.currentIndex() != bool(rows):
+            self._faces.setCurrentIndex(1 if rows else 0)
+            self.entered()
 
     def _tell(self, trouble: Trouble) -> None:
         from walkdown.ui.texts import words_for
 
         words = words_for(trouble)
-        self._trouble.say(f"{words.title}. {words.body}  {trouble.code}")
+        self._trouble.say([strong(f"{words.title}. "), f"{words.body}  ", mono(str(trouble.code))])
+        self._trouble_box.setAccessibleName(f"{words.title}. {words.body} {trouble.code}")
         self._trouble_box.show()

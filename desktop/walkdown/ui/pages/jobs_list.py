@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from walkdown.app.ports import JobRow
@@ -26,6 +28,7 @@ from walkdown.ui.kit import (
     scroll,
 )
 from walkdown.ui.pages.jobs_rows import Hero, SiteRow
+from walkdown.ui.pages.network_beside import Beside
 
 if TYPE_CHECKING:
     from walkdown.ui.pages.jobs import JobsPage
@@ -40,34 +43,73 @@ class JobsList(QWidget):
         super().__init__()
         self._page = page
         self._rows: tuple[JobRow, ...] = ()
-        new = Button("New site", "plus", size="lg")
+        self._lines: list[SiteRow] = []
+        new = Button("New site", "plus", size="lg", key="Ctrl+N")
         new.setObjectName("jobs.new.list")
         new.clicked.connect(page.begin)
         self._header = Header("Jobs", "", new)
         self._hero = Hero()
         self._hero.resumed.connect(self._open)
-        self._filter = Segmented(["Open 0", "Handed over 0"])
+        self._filter = Segmented(["Open 0", "Handed over 0"], name="Which sites")
+        self._filter.setObjectName("jobs.filter")
         self._filter.chosen.connect(lambda _: self._render())
-        self._search = Line(placeholder="Find a site or address", icon="search", quiet=True)
+        self._search = Line(placeholder="Find a site, address or serial", icon="search", quiet=True)
         self._search.setObjectName("jobs.search")
         self._search.textChanged.connect(lambda _: self._render())
+        self._search.returnPressed.connect(self._open_first)
+        self._search.installEventFilter(self)
         self._table = col(gap=0)
         self._none = Text("Nothing here fits.", "body", "ink3")
         tools = row(self._filter, "stretch", (self._search, 1), gap=12, align=MIDDLE)
-        table = box(self._table, "card", 0, "Sites")
-        left = col(self._header, self._hero, tools, table, self._none, "stretch", gap=16)
-        body = scroll(Page(row((left, 5), (self._make_side(), 2), gap=32)))
+        self._card = box(self._table, "card", 0, "Sites")
+        left = QWidget()
+        left.setLayout(
+            col(self._header, self._hero, tools, self._card, self._none, "stretch", gap=16)
+        )
+        body = scroll(Page(Beside(left, self._make_side(), gap=32, shares=(5, 2))))
         self.setLayout(col((body, 1), gap=0))
+        for keys in ("Ctrl+F", "/"):
+            QShortcut(QKeySequence(keys), self, self._search.setFocus)
 
     def show_rows(self, rows: tuple[JobRow, ...]) -> None:
         """The sites of this laptop, last touched first."""
         self._rows = rows
         self._render()
 
+    def focus_first(self) -> None:
+        """The keyboard begins at the place to carry on with."""
+        start = self._search if self._hero.isHidden() else self._hero.resume
+        start.setFocus()
+
+    def show_opening(self, job_id: str) -> None:
+        """Say at its row and in the hero that this job is being opened; "" that none is."""
+        self._hero.show_opening(job_id)
+        for line in self._lines:
+            line.show_opening(job_id)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search into the list."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        first = self._first()
+        if event.key() != Qt.Key.Key_Down or first is None:
+            return False
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
+
+    def _first(self) -> Button | None:
+        return next((b for line in self._lines for b in line.findChildren(Button)), None)
+
+    def _open_first(self) -> None:
+        """Enter in the search opens the first site that fits."""
+        first = self._first()
+        if first is not None and self._search.text():
+            first.click()
+
     def _make_side(self) -> QWidget:
         from walkdown.ui.pages.jobs import PROMISE
 
-        practice = Button("Open practice site", "cone", wide=True)
+        practice = Button("Open practice site", "cone", wide=True, key="Ctrl+Shift+P")
         practice.setObjectName("jobs.practice")
         practice.clicked.connect(self._page.practise)
         yard = col(
@@ -103,14 +145,14 @@ class JobsList(QWidget):
         if opened:
             self._hero.render_job(opened[0])
         empty(self._table)
-        wanted = [r for r in self._rows if self._fits(r)]
-        for number, job_row in enumerate(wanted):
-            line = SiteRow(job_row)
+        self._lines = [SiteRow(r) for r in self._rows if self._fits(r)]
+        for number, line in enumerate(self._lines):
             line.opened.connect(self._open)
             if number:
                 self._table.addWidget(rule())
             self._table.addWidget(line)
-        self._none.setVisible(not wanted)
+        self._card.setVisible(bool(self._lines))
+        self._none.setVisible(not self._lines)
 
     def _fits(self, job_row: JobRow) -> bool:
         job = job_row.job
@@ -121,6 +163,7 @@ class JobsList(QWidget):
         return not wanted or (job is not None and wanted in _searched(job))
 
     def _open(self, job_id: str) -> None:
+        self.show_opening(job_id)
         self._page.bridge.do(lambda e: e.jobs.resume(job_id))
 
 

@@ -10,16 +10,18 @@ from walkdown.ui import theme
 
 
 class Beside(QWidget):
-    """`left` gets two thirds of the width. Asks for no more width than the wider of the two needs."""
+    """Each gets its share of the width. Asks for no more width than the wider of the two needs."""
 
-    def __init__(self, left: QWidget, right: QWidget, gap: int = 24) -> None:
+    def __init__(
+        self, left: QWidget, right: QWidget, gap: int = 24, shares: tuple[int, int] = (2, 1)
+    ) -> None:
         super().__init__()
         self._parts = (left, right)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(gap)
-        self._box.addWidget(left, 2)
-        self._box.addWidget(right, 1)
+        self._box.addWidget(left, shares[0])
+        self._box.addWidget(right, shares[1])
 
     def minimumSizeHint(self) -> QSize:
         width = max(part.minimumSizeHint().width() for part in self._parts)

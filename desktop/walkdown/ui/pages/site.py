@@ -29,6 +29,7 @@ from walkdown.ui.kit import (
     scroll,
 )
 from walkdown.ui.page import StagePage
+from walkdown.ui.pages.network_beside import Beside
 from walkdown.ui.pages.site_plan import Plan
 from walkdown.ui.zones import here, zone_names
 
@@ -55,7 +56,7 @@ class SitePage(StagePage):
         self._plan.changed.connect(self._edited)
         self._bar = ActionBar(right=[self._way_on()])
         self._bar.set_hints(("Ctrl Enter", "continue"))
-        body = row((self._form(), 5), (self._plan, 3), gap=32)
+        body = Beside(self._form(), self._plan, gap=32)
         page = Page(
             Header("Site", "What the owner and the grid company will read in the report."), body
         )
@@ -73,6 +74,7 @@ class SitePage(StagePage):
         if job.id != self._shown_id:
             self._shown_id = job.id
             self._fill(job)
+        self._inner.setEnabled(job.handed_over is None)
         if message.saved_at is not None:
             self._bar.set_saved(f"{message.saved_at.astimezone():%H:%M}")
 
@@ -159,7 +161,6 @@ class SitePage(StagePage):
         day = site.installed_on
         self._date.setDate(QDate(day.year, day.month, day.day) if day else QDate.currentDate())
         self._plan.fill(site.expected)
-        self._inner.setEnabled(job.handed_over is None)
         self._filling = False
         self._judge_email()
         if job.handed_over is None and (not site.time_zone or site.installed_on is None):
@@ -209,7 +210,7 @@ class SitePage(StagePage):
 
     def _continue(self) -> None:
         self._judge_email()
-        if self._email_field.has_error():
+        if self._email_field.has_error() and self._inner.isEnabled():
             self._email.setFocus()
             return
         self.go.emit(Stage.LABELS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from walkdown.core.device import Kind
 from walkdown.core.site import Expected
@@ -13,6 +13,17 @@ from walkdown.ui.kind_words import kind_name
 from walkdown.ui.kit import MIDDLE, Button, Icon, Line, Text, box, col, row
 
 MOST = 500
+
+
+class _Count(Line):
+    """A number of at most three digits, no wider than it needs."""
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(int(theme.advance("0000", "body")) + theme.dp(28), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class Plan(QWidget):
@@ -53,10 +64,10 @@ class Plan(QWidget):
 
     def _row(self, kind: Kind) -> QWidget:
         name = kind_name(kind, 2)
-        line = Line("0", name=f"How many {name}")
+        line = _Count("0", name=f"How many {name}")
+        line.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         line.setObjectName(f"site.expected.{kind}")
         line.setValidator(QIntValidator(0, MOST, line))
-        line.setFixedWidth(int(theme.advance("0000", "body")) + theme.dp(28))
         line.textEdited.connect(self._edited)
         self._lines[kind] = line
         less = Button("−", size="sm", name=f"One less: {name}")
@@ -67,7 +78,7 @@ class Plan(QWidget):
         held.setLayout(
             row(
                 Icon(str(kind)),
-                (Text(name, "body", elide=True), 1),
+                (Text(name, "body"), 1),
                 less,
                 line,
                 more,

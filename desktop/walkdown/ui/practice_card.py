@@ -1,0 +1,99 @@
+"""One device in the practice window: its place, its lamp, and what a hand can do there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from walkdown.app.ports import YardDevice
+from walkdown.core.label import grouped
+from walkdown.core.shown import shown
+from walkdown.ui import theme
+from walkdown.ui.bridge import Bridge
+from walkdown.ui.buttons import Button
+from walkdown.ui.glyphs import IconTile
+from walkdown.ui.layout import MIDDLE, box, col, row
+from walkdown.ui.painted import Painted
+from walkdown.ui.text import Text, mono
+
+
+class Lamp(Painted):
+    """The lamp on a device's front: dark, or lit in the colour of a role."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._color = ""
+
+    def light(self, color: str) -> None:
+        """Lit in this colour; "" is dark."""
+        if color != self._color:
+            self._color = color
+            self.update()
+
+    def is_lit(self) -> bool:
+        """Whether it gives light now."""
+        return bool(self._color)
+
+    def measure(self) -> QSize:
+        return QSize(theme.dp(16), theme.dp(16))
+
+    def draw(self, painter: QPainter, rect: QRectF) -> None:
+        painter.setPen(QPen(theme.qcolor(self._color or "line_strong"), 2))
+        painter.setBrush(theme.qcolor(self._color or "surface"))
+        painter.drawEllipse(rect.adjusted(2, 2, -2, -2))
+
+
+class PracticeCard(QWidget):
+    """A card for one device of the yard; told again whenever the yard has changed."""
+
+    def __init__(self, bridge: Bridge, device: YardDevice) -> None:
+        super().__init__()
+        serial, model = device.serial, shown(device.model, 24)
+        self.lamp = Lamp()
+        self._steady = ""
+        self._blinking = False
+        self._state = Text("", "caption-strong")
+        self._stand = Button("Stand here", size="sm", name=f"Stand before {model}")
+        self._stand.setObjectName(f"yard.stand.{serial}")
+        self._stand.clicked.connect(lambda: bridge.do(lambda e: e.yard.hold_label(serial)))
+        self._press = Button("Press its button", size="sm", name=f"Press the button of {model}")
+        self._press.setObjectName(f"yard.button.{serial}")
+        self._press.clicked.connect(lambda: bridge.do(lambda e: e.yard.press_button(serial)))
+        place = Text(shown(device.place, 60), "body-strong", wrap=True)
+        label = Text([f"{model}  ", mono(grouped(shown(serial, 24)))], "caption", "ink3", wrap=True)
+        head = row(IconTile(device.kind), (col(place, label, gap=0), 1), gap=12, align=MIDDLE)
+        state = row(self.lamp, self._state, gap=6, align=MIDDLE)
+        hands = row(self._stand, self._press, "stretch", state, gap=8)
+        self._frame = box(col(head, hands, gap=8), "card", 12)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._frame)
+        self._spoken = f"{shown(device.place, 60)}, {model}"
+
+    @property
+    def blinking(self) -> bool:
+        """Whether the device blinks so that it can be found."""
+        return self._blinking
+
+    def render_device(self, device: YardDevice) -> None:
+        """The card as the device is now."""
+        self._blinking = device.blinking
+        self._stand.say("You are here" if device.in_front else "Stand here")
+        theme.mark(self._frame, "box", "picked" if device.in_front else "card")
+        self._press.setVisible(device.needs_button)
+        self._steady = "ok.fill" if device.online else ""
+        words, ink = "Lamp off", "ink3"
+        if device.blinking:
+            words, ink = "Blinking", "info.word"
+        elif device.online:
+            words, ink = "Online", "ok.word"
+        self._state.say(words, ink)
+        here = " You stand here." if device.in_front else ""
+        self._frame.setAccessibleName(f"{self._spoken}. {words}.{here}")
+        self.beat(on=True)
+
+    def beat(self, *, on: bool) -> None:
+        """The lamp of a blinking device goes on and off; that of another is steady."""
+        lit = "info.fill" if on else ""
+        self.lamp.light(lit if self._blinking else self._steady)
