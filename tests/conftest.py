@@ -55,7 +55,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Look for threads and windows only when all fixtures of the test have closed theirs."""
     yield
     before = item.stash.get(THREADS_BEFORE, None)
-    findings = [guards.open_windows()]
+    findings = [guards.open_windows(), guards.running_timers()]
     if before is not None:
         findings.append(guards.leaked_threads(before))
     complain(findings)

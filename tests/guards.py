@@ -12,6 +12,7 @@ import time
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 PRACTICE = Path(__file__).resolve().parent.parent / "resources" / "practice"
 # How long a thread that was told to stop may take to end before it counts as left behind.
@@ -131,3 +132,27 @@ def open_windows() -> str:
         window.close()
         window.deleteLater()
     return f"windows still open: {', '.join(sorted(names))}" if names else ""
+
+
+def running_timers() -> str:
+    """Say which Qt timers of the application itself still run, and stop them.
+
+    Timers of a window go with it, and windows have a guard of their own. The clock of what turns on
+    the screen ends by itself a turn after the last thing that turned is gone, so it is waited for.
+    """
+    core = sys.modules.get("PySide6.QtCore")
+    app = core.QCoreApplication.instance() if core else None
+    if app is None:
+        return ""
+    end = time.monotonic() + 2
+    while (left := _active(core, app)) and time.monotonic() < end:
+        app.processEvents()
+    for timer in left:
+        timer.stop()
+    names = [f"{timer.objectName() or 'unnamed'} every {timer.interval()} ms" for timer in left]
+    return f"timers still running: {', '.join(names)}" if names else ""
+
+
+def _active(core: Any, app: Any) -> list[Any]:
+    options = core.Qt.FindChildOption.FindDirectChildrenOnly
+    return [t for t in app.findChildren(core.QTimer, options=options) if t.isActive()]

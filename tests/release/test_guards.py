@@ -141,3 +141,15 @@ def test_a_password_in_a_file_is_found_but_not_in_a_copied_scenario(scenario: Pa
     exempt = guards.scenario_texts(scenario)
     found = guards.passwords_in_files([scenario.parent], frozenset({PASSWORD}), exempt)
     assert found == f"a practice password is in {report}"
+
+
+def test_a_running_timer_of_the_application_is_named_and_stopped() -> None:
+    core = pytest.importorskip("PySide6.QtCore")
+    widgets = pytest.importorskip("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() or widgets.QApplication([])
+    timer = core.QTimer(app)
+    timer.setObjectName("left behind")
+    timer.start(50)
+    assert "left behind every 50 ms" in guards.running_timers()
+    assert guards.running_timers() == ""
+    timer.deleteLater()

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
@@ -17,8 +17,9 @@ from walkdown.app.messages import JobShown
 from walkdown.core.device import Kind
 from walkdown.core.job import HandedOver, Stage
 from walkdown.core.site import Expected, Site, SiteType
+from walkdown.ui import theme, tokens
 from walkdown.ui.application import application
-from walkdown.ui.fields import Line
+from walkdown.ui.kit import Button, Line, Text
 from walkdown.ui.pages.site import SitePage
 
 FULL = Site(
@@ -39,8 +40,11 @@ FULL = Site(
 class Form:
     """The page over a recording bridge, with a job in it."""
 
-    def __init__(self, qtbot: QtBot, site: Site = FULL, **more: object) -> None:
-        application()
+    def __init__(
+        self, qtbot: QtBot, site: Site = FULL, *, look: bool = True, **more: object
+    ) -> None:
+        if look:
+            application()
         self.bridge = FakeBridge()
         self.page = SitePage(self.bridge)  # type: ignore[arg-type]
         qtbot.addWidget(self.page)
@@ -107,6 +111,8 @@ def test_an_unfinished_address_holds_the_way_on_and_says_why(form: Form) -> None
     form.line("owner_email").setText("owner@harbour")
     form.press("site.continue")
     assert not went
+    assert form.line("owner_email").hasFocus()
+    assert "Error: Looks unfinished" in form.line("owner_email").accessibleName()
     form.line("owner_email").setText("owner@harbour.example")
     form.press("site.continue")
     assert went == [Stage.LABELS]
@@ -122,3 +128,45 @@ def test_a_handed_over_site_cannot_be_typed_into(qtbot: QtBot) -> None:
     form = Form(qtbot, handed_over=HandedOver("M. Okafor", NOW, "pack"))
     assert not form.line("name").isEnabled()
     assert not form.bridge.calls
+
+
+def test_a_site_handed_over_while_it_is_shown_closes_its_form_and_lets_one_go_on(
+    qtbot: QtBot,
+) -> None:
+    form = Form(qtbot, replace(FULL, owner_email="unfinished@"))
+    assert form.line("name").isEnabled()
+    handed = replace(job(handed_over=HandedOver("M. Okafor", NOW, "pack")), site=FULL)
+    form.page.take(JobShown(handed, NOW))
+    assert not form.line("name").isEnabled()
+    went: list[object] = []
+    form.page.go.connect(went.append)
+    form.press("site.continue")
+    assert went == [Stage.LABELS]
+
+
+def test_ctrl_enter_goes_on(form: Form, qtbot: QtBot) -> None:
+    form.page.activateWindow()
+    qtbot.waitUntil(form.page.isActiveWindow)
+    form.page.entered()
+    assert form.line("name").hasFocus()
+    with qtbot.waitSignal(form.page.go):
+        QTest.keyClick(form.line("name"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+@pytest.mark.parametrize("look", [tokens.LIGHT, tokens.SUNLIGHT, tokens.scaled(tokens.LIGHT, 1.5)])
+@pytest.mark.parametrize("width", [900, 1040])
+def test_nothing_is_cut_off_at_the_sides(
+    app: QApplication, qtbot: QtBot, look: tokens.Tokens, width: int
+) -> None:
+    theme.use(app, look)
+    form = Form(qtbot, look=False)
+    page = form.page
+    page.resize(width, 636)
+    parts = (*page.findChildren(Text), *page.findChildren(Button), *page.findChildren(Line))
+
+    def whole() -> bool:
+        seen = [part for part in parts if part.isVisible()]
+        inside = all(part.mapTo(page, QPoint(part.width(), 0)).x() <= width for part in seen)
+        return inside and all(part.width() >= part.minimumSizeHint().width() for part in seen)
+
+    qtbot.waitUntil(lambda: page.width() == width and whole())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import queue
 import random
 import struct
 import zlib
@@ -14,11 +15,15 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from walkdown.app.ports import FrameSource, Seen
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
+from walkdown.core.device import Kind
 from walkdown.core.picture import CodeRead
 from walkdown.core.trouble import Code, Setback
-from walkdown.vision.picture_file import LONGEST_SIDE, MOST_BYTES, PictureFiles
+from walkdown.practice.label_print import device_label
+from walkdown.vision.camera_worker import CameraWorker
+from walkdown.vision.picture_file import LONGEST_SIDE, MOST_BYTES, PictureFiles, PictureSource
 
 TEXT = "WD1:MI-800:122044170093"
 
@@ -222,3 +227,19 @@ def test_a_picture_is_read_only_under_a_photo_lease(tmp_path: Path) -> None:
         PictureFiles().read(lease(Purpose.SCAN_QR), tmp_path / "label.png")
     with pytest.raises(LeaseEnded):
         PictureFiles().read(ended, tmp_path / "label.png")
+
+
+def test_a_picture_file_is_a_source_of_frames_like_a_camera(tmp_path: Path) -> None:
+    file = tmp_path / "label.png"
+    device_label(Kind.METER, "MT-3", "301777810042").convert("RGB").save(file)
+    source: FrameSource = PictureSource(file)
+    told: queue.Queue[Seen] = queue.Queue()
+    worker = CameraWorker(lambda: source)
+    worker.start(Lease(1, Purpose.SCAN_QR, "site", mint=_MINT), told.put)
+    try:
+        while not (seen := told.get(timeout=20)).codes:
+            assert seen.trouble is None
+    finally:
+        worker.stop()
+    assert seen.codes[0].text == "WD1:MT-3:301777810042"
+    assert source.read() is None

@@ -101,7 +101,7 @@ class Lan(Protocol):
 
 
 class FrameSource(Protocol):
-    """The laptop's camera or the practice camera: both give frames in the same way."""
+    """The laptop's camera, a picture file, the practice camera: all give frames in the same way."""
 
     def read(self) -> Frame | None:
         """The next frame; blocks up to 0.2 s; None when there is none yet. Raises Setback when lost."""

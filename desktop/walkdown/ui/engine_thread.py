@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 Call = Callable[[Engine], Coroutine[Any, Any, None]]
 END_S = 8.0
 LAST_WORDS_S = 0.5
+FIRST_STEPS = 2  # turns of the loop in which what was sent last becomes a task and begins
 
 
 class EngineThread:
@@ -34,6 +35,7 @@ class EngineThread:
         self._loop = asyncio.new_event_loop()
         self._engine: Engine | None = None
         self._doing: set[asyncio.Task[Any]] = set()
+        self._closing = False
         self._ended = False
         self._thread = threading.Thread(target=self._run, name="engine")
 
@@ -43,11 +45,17 @@ class EngineThread:
 
     def do(self, call: Call, where: Stage | None) -> None:
         """Run a use case under the engine's border; nothing once the engine has ended."""
-        if not self._ended:
-            asyncio.run_coroutine_threadsafe(self._guarded(call, where), self._loop)
+        if self._ended:
+            return
+        work = self._guarded(call, where)
+        try:
+            asyncio.run_coroutine_threadsafe(work, self._loop)
+        except RuntimeError:  # the loop was closed between the two
+            work.close()
 
     def close(self) -> None:
         """End the engine, then the loop, then the thread."""
+        self._closing = True
         if not self._ended:
             self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(END_S + 2)
@@ -68,7 +76,8 @@ class EngineThread:
         asyncio.set_event_loop(self._loop)
         # Work sent meanwhile waits on the loop until the engine is there.
         if self._make():
-            self._loop.run_forever()
+            if not self._closing:  # a stop that came while it was built is spent by now
+                self._loop.run_forever()
             self._loop.run_until_complete(self._end())
         self._ended = True
         self._loop.run_until_complete(self._loop.shutdown_asyncgens())
@@ -93,6 +102,8 @@ class EngineThread:
         engine = self._engine
         if engine is None:
             return
+        for _ in range(FIRST_STEPS):
+            await asyncio.sleep(0)
         if self._doing:  # what was typed last is on its way to the disk
             await asyncio.wait(set(self._doing), timeout=LAST_WORDS_S)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,39 @@ LONGEST_SIDE: Final = 4000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
 
+# A still picture is given again and again, as a camera that is held still would.
+PACE_S: Final = 0.1
+
+
+class PictureSource:
+    """A picture file behind the same port as a camera: implements `FrameSource`.
+
+    Raises Setback(PICTURE_UNREADABLE) at the first `read` for what is no picture.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._frame: Frame | None = None
+        self._closed = False
+        self.scale = 1.0
+        """How much larger the file's own picture is than the frame."""
+
+    def read(self) -> Frame | None:
+        """The upright picture; None once closed."""
+        if self._closed:
+            return None
+        if self._frame is None:
+            _check_file(self._file)
+            self._frame, self.scale = _decoded(self._file)
+        else:
+            time.sleep(PACE_S)
+        return self._frame
+
+    def close(self) -> None:
+        """Let the picture go."""
+        self._closed, self._frame = True, None
+
+
 class PictureFiles:
     """Implements the `PictureReader` port."""
 
@@ -33,12 +67,11 @@ class PictureFiles:
         picture, is damaged, over 128 MB or over 64 megapixels; WrongLease and LeaseEnded.
         """
         lease.check(Purpose.PHOTO_PICK)
-        file = Path(path)
-        _check_file(file)
-        frame, scale = _decoded(file)
+        source = PictureSource(Path(path))
+        frame = source.read()
         lease.check(Purpose.PHOTO_PICK)
-        codes = CodeReader().read(frame, patient=True)
-        return tuple(replace(code, corners=_scaled(code.corners, scale)) for code in codes)
+        codes = CodeReader().read(frame, patient=True) if frame else ()
+        return tuple(replace(code, corners=_scaled(code.corners, source.scale)) for code in codes)
 
 
 def _check_file(file: Path) -> None:
