@@ -83,12 +83,6 @@ class ActionBar(QWidget):
         fill(self._hint_row, items, gap=8, align=MIDDLE)
         self._make_room()
 
-    def set_right(self, *items: Item) -> None:
-        """Other buttons at the right; what was there is dropped."""
-        empty(self._right)
-        fill(self._right, items, gap=12, align=MIDDLE)
-        self._make_room()
-
     def changeEvent(self, event: QEvent) -> None:
         if theme.switched(event):
             self._restyle()

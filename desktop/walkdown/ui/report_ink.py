@@ -64,11 +64,6 @@ def _wrap(metrics: QFontMetricsF, text: str, width: float) -> int:
     return (Qt.TextFlag.TextWordWrap if fits else Qt.TextFlag.TextWrapAnywhere).value
 
 
-def width_of(text: str, kind: Type) -> float:
-    """The width of the text on one line."""
-    return QFontMetricsF(kind.font()).horizontalAdvance(text)
-
-
 def write(
     painter: QPainter,
     at: QRectF,

@@ -85,11 +85,6 @@ class Panel(QFrame):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property
-    def is_typing(self) -> bool:
-        """Whether a reason is being typed."""
-        return self._reason.hasFocus()
-
-    @property
     def _is_second_way(self) -> bool:
         return not (self._again.isHidden() and self._choose.isHidden())
 

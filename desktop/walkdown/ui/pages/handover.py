@@ -27,7 +27,6 @@ class HandoverPage(StagePage):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._job: Job | None = None
-        self._picker: QFileDialog | None = None
         self._draft = Tag("warn", "Draft")
         self._draft.setObjectName("handover.draft")
         self._header = Header("Hand over", _WORKS, self._draft)
@@ -86,7 +85,6 @@ class HandoverPage(StagePage):
         picker.setFileMode(QFileDialog.FileMode.Directory)
         picker.setOption(QFileDialog.Option.ShowDirsOnly)
         picker.fileSelected.connect(self._write)
-        self._picker = picker
         picker.open()
 
     def _write(self, folder: str) -> None:
