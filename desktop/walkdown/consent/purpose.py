@@ -35,6 +35,12 @@ class Purpose(StrEnum):
     NOTIFY = "notify.local"
     OPEN_MAP = "apps.open_map"
     OPEN_MAIL = "apps.open_mail"
+    OWNER_WIFI = "owner.wifi_password"
+    OWNER_PHOTO = "owner.photo"
+    OWNER_ONLINE = "owner.online"
+    SHARE_CUSTOMER = "share.customer"
+    SHARE_MANUFACTURER = "share.manufacturer"
+    SHARE_SUPPORT = "share.support"
 
 
 class Scope(StrEnum):
@@ -44,3 +50,10 @@ class Scope(StrEnum):
     SESSION = "session"
     SITE = "site"
     COMPUTER = "computer"
+
+
+class Role(StrEnum):
+    """Whose consent it is: who holds the laptop, or whose house it is."""
+
+    INSTALLER = "installer"
+    OWNER = "owner"

@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Final
 
-from walkdown.consent.purpose import Permission, Purpose, Scope
+from walkdown.consent.purpose import Permission, Purpose, Role, Scope
+from walkdown.consent.purpose_facts import (
+    Data,
+    LawfulBasis,
+    OsKeys,
+    RegistryBroken,
+    Storage,
+    Table,
+    chosen,
+    only,
+    read_facts,
+    table,
+)
+from walkdown.consent.wording import LANGS, Wording, fingerprint, read_version, read_wording
 
-_TEXTS = ("title", "reads", "keeps", "sends", "who", "if_refused", "use_verb", "refuse_verb")
-_LAST = {True: Scope.SITE, False: Scope.COMPUTER}
+__all__ = ["PromptText", "Registry", "RegistryBroken", "parse_registry", "parse_toml"]
 
-
-class RegistryBroken(Exception):
-    """A purpose without all of its words, or words for no purpose: the program must not start."""
+_MOST: Final = 400_000
+_LAST: Final = {True: Scope.SITE, False: Scope.COMPUTER}
+_KEYS: Final = frozenset(
+    {"permission", "role", "version", "site_bound", "purpose_type", "lawful_basis", "data"}
+    | {"storage", "recipients", "os", "text"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PromptText:
-    """Everything the prompt says, in one language; `fingerprint` is the SHA-256 of just that."""
+    """Everything the prompt says, in one language; `fingerprint` is the SHA-256 of just that.
+
+    `fingerprints` are those of this version in every language: a yes to one is a yes to all of them.
+    `retention` is "for how long" in words; what stands after `fingerprints` is for the record only.
+    """
 
     purpose: Purpose
     permission: Permission
@@ -33,7 +51,17 @@ class PromptText:
     if_refused: str
     use_verb: str
     refuse_verb: str
+    retention: str
+    lang: str
     fingerprint: str
+    fingerprints: frozenset[str]
+    role: Role
+    purpose_type: str
+    lawful_basis: LawfulBasis
+    data: tuple[Data, ...]
+    storage: Storage
+    recipients: tuple[str, ...]
+    os_keys: OsKeys
 
     @property
     def everywhere(self) -> bool:
@@ -43,7 +71,7 @@ class PromptText:
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All purposes; asking for one that is not there is a mistake of ours."""
+    """All purposes in one language; asking for one that is not there is a mistake of ours."""
 
     prompts: tuple[PromptText, ...]
 
@@ -53,44 +81,57 @@ class Registry:
 
 
 def parse_registry(toml_text: str, lang: str = "en") -> Registry:
-    """Read `purposes.toml`. Raises RegistryBroken with a sentence that says what is missing."""
-    try:
-        table = tomllib.loads(toml_text)
-    except tomllib.TOMLDecodeError as error:
-        raise RegistryBroken(f"purposes.toml does not parse: {error}") from error
-    if set(table) != {str(p) for p in Purpose}:
-        odd = sorted(set(table) ^ {str(p) for p in Purpose})
-        raise RegistryBroken(f"purposes missing or unknown: {', '.join(odd)}")
-    return Registry(tuple(_prompt(p, table[p], lang) for p in Purpose))
+    """Read `purposes.toml`, all languages of it. Raises RegistryBroken: a sentence on what is missing."""
+    if lang not in LANGS:
+        raise RegistryBroken(f"there are no words in {lang[:20]}")
+    rows = parse_toml(toml_text, "purposes.toml")
+    if set(rows) != {str(p) for p in Purpose}:
+        odd = sorted(set(rows) ^ {str(p) for p in Purpose})
+        raise RegistryBroken(f"purposes missing or unknown: {', '.join(odd)[:200]}")
+    return Registry(tuple(_prompt(p, rows[str(p)], lang) for p in Purpose))
 
 
-def _prompt(purpose: Purpose, row: object, lang: str) -> PromptText:
-    if not isinstance(row, dict) or not isinstance(row.get("text"), dict):
-        raise RegistryBroken(f"{purpose} has no text")
-    words = row["text"].get(lang)
-    if not isinstance(words, dict):
-        raise RegistryBroken(f"{purpose} has no text in {lang}")
-    for name in _TEXTS:
-        if not isinstance(words.get(name), str) or not words[name].strip():
-            raise RegistryBroken(f"{purpose} does not say: {name}")
+def parse_toml(text: str, name: str) -> Table:
+    """A file of the program's own as tables. Raises RegistryBroken, also for one that is too long."""
+    if len(text) > _MOST:
+        raise RegistryBroken(f"{name} is longer than any it can be")
     try:
-        permission, last = Permission(row["permission"]), _LAST[row["site_bound"]]
-        version = str(row["version"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise RegistryBroken(f"{purpose} lacks permission, version or site_bound") from error
-    texts = {name: words[name].strip() for name in _TEXTS}
-    scopes = (Scope.ONCE, Scope.SESSION, last)
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RegistryBroken(f"{name} does not parse: {error}") from error
+
+
+def _prompt(purpose: Purpose, value: object, lang: str) -> PromptText:
+    row = table(value, "table", purpose)
+    only(row, _KEYS, purpose)
+    said = table(row.get("text"), "text", purpose)
+    only(said, frozenset(LANGS), purpose)
+    words = {
+        one: read_wording(table(said.get(one), f"text in {one}", purpose), one, purpose)
+        for one in LANGS
+    }
+    permission = chosen(row, "permission", Permission, purpose)
+    version = read_version(row, purpose)
+    scopes = _scopes(row, purpose)
+    prints = {
+        one: fingerprint(purpose, permission, version, one, scopes, words[one]) for one in LANGS
+    }
+    facts = read_facts(row, purpose)
     return PromptText(
         purpose=purpose,
         permission=permission,
         version=version,
         scopes=scopes,
-        fingerprint=_fingerprint(
-            str(purpose), str(permission), version, lang, *scopes, *texts.values()
-        ),
-        **texts,
+        lang=lang,
+        fingerprint=prints[lang],
+        fingerprints=frozenset(prints.values()),
+        **{f.name: getattr(words[lang], f.name) for f in fields(Wording)},
+        **{f.name: getattr(facts, f.name) for f in fields(facts)},
     )
 
 
-def _fingerprint(*shown: str) -> str:
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=True).encode()).hexdigest()
+def _scopes(row: Table, purpose: Purpose) -> tuple[Scope, ...]:
+    bound = row.get("site_bound")
+    if not isinstance(bound, bool):
+        raise RegistryBroken(f"{purpose} does not say: site_bound")
+    return Scope.ONCE, Scope.SESSION, _LAST[bound]
