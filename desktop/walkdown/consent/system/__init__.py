@@ -1,0 +1,1 @@
+"""The computer's own permissions: one port, one reading of them for each platform."""
