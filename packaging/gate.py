@@ -1,6 +1,8 @@
 """Every check in one go: style, types, layering, then the tests without Qt and the tests with it.
 
 All steps run, whatever fails before; the last lines are pytest's, those of both lanes added up.
+With two cores or more both lanes run at once and the other checks beside them. What a step says is
+then held back until it has ended and those before it have been shown, so that nothing is mixed up.
 """
 
 from __future__ import annotations
@@ -8,8 +10,10 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +22,11 @@ QT_LANES = ("tests/ui", "tests/journey", "tests/release")
 FAILED_LINE = re.compile(r"(FAILED|ERROR) \S")
 SUMMARY_LINE = re.compile(r"=+ (?P<counts>.+) in (?P<seconds>[\d.]+)s.*=+$")
 COUNT = re.compile(r"(?P<number>\d+) (?P<outcome>[a-z]+)")
+SHARE_LINE = re.compile(r"\[ *(?P<share>\d+)%\]$")
+# A run that says nothing for long looks dead, and some machines end it then.
+PULSE_S = 30.0
+# The lanes wait for clocks and radios; what only computes leaves the cores to them.
+GENTLE = 10
 
 
 @dataclass(frozen=True)
@@ -32,11 +41,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step ended: exit status and, for a lane, the lines of its output."""
+    """How a step ended: exit status, the lines of its output, and how long it took."""
 
     step: Step
     status: int
     lines: Sequence[str] = ()
+    seconds: float = 0.0
 
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
@@ -61,15 +71,21 @@ STEPS = (
 )
 
 
+def say(text: str) -> None:
+    """Print a line at once."""
+    print(text, flush=True)
+
+
 def heading(text: str) -> None:
     """Print a heading, before the output of the step it names."""
-    print(f"\n== {text}", flush=True)
+    say(f"\n== {text}")
 
 
-def run_step(step: Step, python: Path, root: Path) -> Outcome:
-    """Run one step with its output shown as it comes; a lane's output is kept as well."""
-    heading(step.name)
-    lines = []
+def run_step(
+    step: Step, python: Path, root: Path, hear: Callable[[str], None], *, gently: bool = False
+) -> Outcome:
+    """Run one step; `hear` is called with each line of its output as it comes."""
+    begun, lines = time.monotonic(), []
     with subprocess.Popen(  # noqa: S603 - the environment's own tools
         [str(python), *step.arguments],
         cwd=root,
@@ -80,11 +96,86 @@ def run_step(step: Step, python: Path, root: Path) -> Outcome:
         encoding="utf-8",
         errors="replace",
     ) as process:
+        if gently:
+            step_back(process.pid)
         for line in process.stdout or ():
-            print(line, end="", flush=True)
-            if step.lane:
-                lines.append(line.rstrip())
-    return Outcome(step, process.returncode, lines)
+            lines.append(line.rstrip("\r\n"))
+            hear(lines[-1])
+    return Outcome(step, process.returncode, lines, time.monotonic() - begun)
+
+
+def step_back(pid: int) -> None:
+    """Let a process come after others; where that cannot be said, or it has ended, it need not."""
+    if os.name == "posix":
+        try:
+            os.setpriority(os.PRIO_PROCESS, pid, GENTLE)
+        except OSError:
+            return
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_in_turn(steps: Sequence[Step], python: Path, root: Path) -> list[Outcome]:
+    """Run one step after the other, each with its output shown as it comes."""
+    outcomes = []
+    for step in steps:
+        heading(step.name)
+        outcomes.append(run_step(step, python, root, say))
+    return outcomes
+
+
+def run_beside(steps: Sequence[Step], python: Path, root: Path) -> list[Outcome]:
+    """Run the lanes at once and the other steps, one by one, beside them; show each whole, in order."""
+    last = [""] * len(steps)
+    lanes = sum(step.lane for step in steps)
+
+    def work(at: int) -> Outcome:
+        def hear(line: str) -> None:
+            last[at] = line
+
+        return run_step(steps[at], python, root, hear, gently=not steps[at].lane)
+
+    with ThreadPoolExecutor(max(1, lanes)) as abreast, ThreadPoolExecutor(1) as beside:
+        pools = (abreast if step.lane else beside for step in steps)
+        running = [pool.submit(work, at) for at, pool in enumerate(pools)]
+        return shown(running, lambda at: share(steps[at], last[at]))
+
+
+def share(step: Step, line: str) -> str:
+    """Name a step that is at work, with the share of its tests that are done where it has said so."""
+    found = SHARE_LINE.search(line)
+    return f"{step.name} {found['share']}%" if found else step.name
+
+
+def shown(running: Sequence[Future[Outcome]], name: Callable[[int], str]) -> list[Outcome]:
+    """Wait for all, and show what they said in their order; between, say what ends and what runs."""
+    pending, begun = set(running), time.monotonic()
+    next_up = 0
+    while pending:
+        ended, pending = wait(pending, PULSE_S, return_when=FIRST_COMPLETED)
+        if not ended:
+            still = ", ".join(name(at) for at, each in enumerate(running) if each in pending)
+            say(f"-- {time.monotonic() - begun:.0f} s, at work: {still}")
+        for outcome in (each.result() for each in running if each in ended):
+            state = "FAILED" if outcome.status else "ok"
+            say(f"-- {outcome.step.name}: {state} after {outcome.seconds:.0f} s")
+        while next_up < len(running) and running[next_up] not in pending:
+            show(running[next_up].result())
+            next_up += 1
+    return [each.result() for each in running]
+
+
+def show(outcome: Outcome) -> None:
+    """Print all that a step said, under its heading."""
+    heading(outcome.step.name)
+    for line in outcome.lines:
+        print(line)
+    say("")
 
 
 def tally(lines: Sequence[str]) -> tuple[Counter[str], float] | None:
@@ -116,17 +207,18 @@ def report(outcomes: Sequence[Outcome]) -> None:
     heading("result")
     for outcome in outcomes:
         print(f"{'ok    ' if not outcome.status else 'FAILED'} {outcome.step.name}")
-    for line in (line for outcome in outcomes for line in outcome.lines):
+    lanes = [outcome for outcome in outcomes if outcome.step.lane]
+    for line in (line for outcome in lanes for line in outcome.lines):
         if FAILED_LINE.match(line):
             print(line)
-    print(summary([outcome for outcome in outcomes if outcome.step.lane]), flush=True)
+    say(summary(lanes))
 
 
 def run(python: Path, root: Path, arguments: Sequence[str] = ()) -> int:
     """Run every step, or one pytest with the developer's own arguments; return the exit status."""
     if arguments:
         chosen = Step("pytest", ("-m", "pytest", *arguments), OFFSCREEN)
-        return run_step(chosen, python, root).status
-    outcomes = [run_step(step, python, root) for step in STEPS]
+        return run_in_turn([chosen], python, root)[0].status
+    outcomes = (run_beside if cores() > 1 else run_in_turn)(STEPS, python, root)
     report(outcomes)
     return int(any(outcome.status for outcome in outcomes))

@@ -15,7 +15,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests import guards
+from tests import guards, loop_timers
 from tests.without_qt import forbid_qt
 
 if os.environ.get("WALKDOWN_WITHOUT_QT") == "1":
@@ -48,16 +48,18 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "expects_log(*patterns): the test makes the program log warnings or errors"
     )
+    loop_timers.watch()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Look for threads and windows only when all fixtures of the test have closed theirs."""
+    """Look for threads, loops and windows only when all fixtures of the test have closed theirs."""
     yield
     before = item.stash.get(THREADS_BEFORE, None)
     findings = [guards.open_windows(), guards.running_timers()]
     if before is not None:
         findings.append(guards.leaked_threads(before))
+    findings.append(loop_timers.left_on_loops())  # the last thread's loop is closed by now
     complain(findings)
 
 

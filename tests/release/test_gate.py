@@ -43,8 +43,9 @@ def test_a_summary_is_pytests_and_nothing_a_test_printed() -> None:
     assert gate.summary([ended(1, *lines)]).strip("= ") == "1 failed in 0.20s"
 
 
+@pytest.mark.parametrize("cores", [1, 2])
 def test_one_failing_step_fails_the_gate_and_the_others_still_run(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    cores: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     steps = (
         step("good", "print('fine')"),
@@ -52,6 +53,7 @@ def test_one_failing_step_fails_the_gate_and_the_others_still_run(
         step("tests", "print('FAILED a::b'); print('== 1 failed in 0.10s ==')", lane=True),
     )
     monkeypatch.setattr(gate, "STEPS", steps)
+    monkeypatch.setattr(gate, "cores", lambda: cores)
     assert gate.run(Path(sys.executable), tmp_path) == 1
     said = capfd.readouterr().out.splitlines()
     result = said[said.index("== result") + 1 :]
@@ -61,7 +63,67 @@ def test_one_failing_step_fails_the_gate_and_the_others_still_run(
 
 def test_a_step_cannot_wait_for_a_keyboard(tmp_path: Path) -> None:
     asks = step("asks", "import sys; sys.exit(len(sys.stdin.read()))")
-    assert gate.run_step(asks, Path(sys.executable), tmp_path).status == 0
+    assert gate.run_step(asks, Path(sys.executable), tmp_path, print).status == 0
+
+
+MEETS = """
+import pathlib, sys, time
+me, other = map(pathlib.Path, sys.argv[1:])
+me.touch()
+while not other.exists():
+    time.sleep(0.01)
+print(me.name, "line 1", flush=True)
+print(me.name, "line 2")
+"""
+
+
+def test_both_lanes_run_at_once_and_each_is_shown_whole_and_in_its_place(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Each lane waits for the other to have begun: one after the other they would never end."""
+    steps = (
+        step("checks", "print('checked')"),
+        gate.Step("first", ("-c", MEETS, "first", "second"), lane=True),
+        gate.Step("second", ("-c", MEETS, "second", "first"), lane=True),
+    )
+    outcomes = gate.run_beside(steps, Path(sys.executable), tmp_path)
+    assert [outcome.step.name for outcome in outcomes] == ["checks", "first", "second"]
+    said = [line for line in capfd.readouterr().out.splitlines() if line and "--" not in line]
+    assert said == [
+        *("== checks", "checked"),
+        *("== first", "first line 1", "first line 2"),
+        *("== second", "second line 1", "second line 2"),
+    ]
+
+
+def test_a_long_run_says_who_is_at_work_and_who_has_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gate, "PULSE_S", 0.02)
+    waits = "import pathlib, time\nprint('..F [ 43%]', flush=True)\n"
+    waits += "while not pathlib.Path('go').exists(): time.sleep(0.01)"
+    steps = (step("slow", waits, lane=True), step("quick", "raise SystemExit(3)"))
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        if "at work: slow 43%" in text and any("quick: FAILED" in line for line in said):
+            (tmp_path / "go").touch()
+
+    monkeypatch.setattr(gate, "say", say)
+    outcomes = gate.run_beside(steps, Path(sys.executable), tmp_path)
+    assert [outcome.status for outcome in outcomes] == [0, 3]
+    assert [line.split(" after")[0] for line in said if "after" in line] == [
+        "-- quick: FAILED",
+        "-- slow: ok",
+    ]
+    shown = [line for line in said if line.startswith("\n")]
+    assert shown == ["\n== slow", "\n== quick"]
+
+
+def test_a_step_that_cannot_be_started_is_no_success(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        gate.run_beside((step("lost", ""),), tmp_path / "nowhere", tmp_path)
 
 
 def test_every_folder_of_tests_belongs_to_a_lane() -> None:

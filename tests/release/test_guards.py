@@ -54,6 +54,29 @@ async def test_ends_its_task():
     await asyncio.create_task(asyncio.sleep(0))
 
 
+async def test_leaves_a_timer():
+    asyncio.get_running_loop().call_later(60, print)
+
+
+async def test_takes_its_timer_back_and_lets_a_timeout_end():
+    asyncio.get_running_loop().call_later(60, print).cancel()
+    async with asyncio.timeout(60):
+        await asyncio.sleep(0.001)
+
+
+def test_leaves_a_timer_on_the_loop_of_a_thread():
+    def run():
+        loop = asyncio.new_event_loop()
+        loop.call_later(60, stop.set)
+        loop.close()
+
+    threading.Thread(target=run).start()
+
+
+def test_is_not_blamed_for_the_timer_before():
+    asyncio.new_event_loop().close()
+
+
 def test_leaves_a_window(qapp):
     from PySide6.QtWidgets import QWidget
 
@@ -79,6 +102,8 @@ EXPECTED = {
     "test_logs_something_else": "the roof is on fire",
     "test_leaves_a_thread": "threads still running: walkdown engine",
     "test_leaves_a_task": "tasks still pending",
+    "test_leaves_a_timer": "timers left on a loop: print set at test_sample:",
+    "test_leaves_a_timer_on_the_loop_of_a_thread": "timers left on a loop: Event.set set at",
     "test_leaves_a_window": "windows still open: QWidget kitchen",
 }
 
@@ -99,7 +124,7 @@ def test_what_a_test_leaves_behind_fails_it(tmp_path: Path) -> None:
     blamed = [line.split(" - ")[0].rpartition("::")[2] for line in errors]
     assert blamed == list(EXPECTED), run.stdout
     assert all(words in run.stdout for words in EXPECTED.values())
-    assert "10 passed" in run.stdout
+    assert "14 passed" in run.stdout
 
 
 def test_qt_cannot_be_imported_in_the_lane_without_it() -> None:
