@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.ledger_on_disk import read_entries
 from walkdown.consent.entry import Entry
 from walkdown.consent.gate import Answer, AnswerKind, Gate, Question
 from walkdown.consent.ledger import Ledger
@@ -64,7 +65,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return tmp_path / "ledger.jsonl"
+    return tmp_path / "ledger.db"
 
 
 Open = Callable[[], Gate]
@@ -84,13 +85,17 @@ def open_gate(path: Path, registry: Registry, person: Person, watch: Watch) -> O
 
 def on_disk(path: Path) -> list[str]:
     """The events as they stand in the file, read anew."""
-    from walkdown.consent.entry import decode
-
-    return [str(decode(line).event) for line in path.read_bytes().splitlines()]
+    return [str(entry.event) for entry in read_entries(path)]
 
 
 def entries_on_disk(path: Path) -> list[Entry]:
     """The entries as they stand in the file, read anew."""
-    from walkdown.consent.entry import decode
+    return read_entries(path)
 
-    return [decode(line) for line in path.read_bytes().splitlines()]
+
+def killed(gate: Gate) -> None:
+    """As a kill does it: no end is written, nothing is waited for."""
+    gate._ledger.close()
+    for running in gate._uses._in_use:
+        gate._uses._in_use.take(running.lease.number)
+    gate._uses.close()

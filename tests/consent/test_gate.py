@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.consent.conftest import Open, Person, Watch, entries_on_disk, on_disk
+from tests.consent.conftest import Open, Person, Watch, entries_on_disk, killed, on_disk
 from walkdown.consent.cells import CellState
 from walkdown.consent.entry import Entry, Happened
 from walkdown.consent.gate import Answer, AnswerKind, Gate
@@ -227,7 +227,7 @@ async def test_a_kill_leaves_a_use_that_is_closed_in_the_record_at_the_next_star
 ) -> None:
     gate = open_gate()
     await take(gate)
-    gate._ledger.close()  # as a kill does: no end is written
+    killed(gate)
     again = open_gate()
     assert on_disk(path)[-1] == "use.end.unclean"
     await again.close()

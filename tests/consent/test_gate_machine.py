@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from tests.consent.conftest import Person, Watch, entries_on_disk
+from tests.consent.conftest import Person, Watch, entries_on_disk, killed
 from walkdown.consent.entry import USE_ENDS, Entry, Happened
 from walkdown.consent.gate import Answer, AnswerKind, Gate
 from walkdown.consent.lease import Lease
@@ -36,7 +36,7 @@ class Days(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.path = self.folder / "ledger.jsonl"
+        self.path = self.folder / "ledger.db"
         self.person, self.watch = Person(), Watch()
         self.runner = asyncio.Runner()
         self.sessions = count()
@@ -109,8 +109,8 @@ class Days(RuleBasedStateMachine):
 
     @rule()
     def kill(self) -> None:
+        killed(self.gate)
         self.runner.close()
-        self.gate._ledger.close()
         self.leases.clear()
         self.runner = asyncio.Runner()
         self.gate = self.opened()

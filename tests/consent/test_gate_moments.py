@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.consent.conftest import Open, Person, Watch, entries_on_disk, on_disk
+from tests.consent.conftest import Open, Person, Watch, entries_on_disk, killed, on_disk
 from walkdown.consent import running
 from walkdown.consent.cells import CellState
 from walkdown.consent.entry import Entry, Happened
@@ -387,7 +387,9 @@ async def test_a_yes_that_ended_by_itself_is_written_once_before_the_next_prompt
 
 
 def change(path: Path) -> None:
-    path.write_bytes(path.read_bytes().replace(b"prompt.shown", b"prompt.shows"))
+    """In the file and in what is not folded into it yet."""
+    for part in (path, path.with_name(path.name + "-wal")):
+        part.write_bytes(part.read_bytes().replace(b"prompt.shown", b"prompt.shows"))
 
 
 async def test_a_ledger_changed_from_outside_stops_every_use(
@@ -409,7 +411,7 @@ async def test_a_start_that_finds_the_ledger_full_still_gives_a_gate_that_refuse
 ) -> None:
     gate = open_gate()
     await take(gate)
-    gate._ledger.close()  # as a kill does: no end is written
+    killed(gate)
 
     class Changed(SlowDisk):
         def append(self, entry: Entry) -> Entry:

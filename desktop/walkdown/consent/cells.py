@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
+from walkdown.consent.cellstate import GRANTED, CellState
 from walkdown.consent.entry import USE_ENDS, Entry, Happened
 from walkdown.consent.purpose import Permission, Purpose, Scope
 from walkdown.consent.registry import PromptText
+from walkdown.consent.system.state import OsState
 
 MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 60 * MINUTE_MS
@@ -20,22 +21,6 @@ LONGEST_MS: Final = 365 * DAY_MS
 UNUSED_MS: Final = 90 * DAY_MS
 
 
-class CellState(StrEnum):
-    """How a purpose stands."""
-
-    UNASKED = "unasked"
-    ONCE = "once"
-    SESSION = "session"
-    SITE = "site"
-    COMPUTER = "computer"
-    DENIED = "denied"
-    DENIED_QUIET = "denied-quiet"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-    RENEW = "renew"
-
-
-GRANTED: Final = frozenset({CellState.ONCE, CellState.SESSION, CellState.SITE, CellState.COMPUTER})
 _OF_SCOPE = {
     Scope.ONCE: CellState.ONCE,
     Scope.SESSION: CellState.SESSION,
@@ -46,6 +31,8 @@ _ANSWERS: Final = {
     Happened.REFUSED: CellState.DENIED,
     Happened.REFUSED_QUIET: CellState.DENIED_QUIET,
     Happened.WITHDRAWN: CellState.WITHDRAWN,
+    Happened.REVOKED: CellState.WITHDRAWN,
+    Happened.RESET: CellState.UNASKED,
     Happened.EXPIRED: CellState.EXPIRED,
     Happened.RENEWAL: CellState.RENEW,
 }
@@ -54,7 +41,7 @@ _ANSWERS: Final = {
 @dataclass(frozen=True, slots=True)
 class CellView:
     """One purpose on one site. `until_ms` and `last_use_ms` are UTC, 0 for none; `record` the seq
-    of the yes, or of what ended it."""
+    of the yes, or of what ended it; `os` what the computer's system says to it."""
 
     permission: Permission
     purpose: Purpose
@@ -62,6 +49,7 @@ class CellView:
     until_ms: int = 0
     last_use_ms: int = 0
     record: int = 0
+    os: OsState = OsState.NOT_APPLICABLE
 
     @property
     def granted(self) -> bool:
@@ -84,10 +72,15 @@ def cell_of(
     entries: Iterable[Entry], text: PromptText, site: str, session: str, now_ms: int
 ) -> CellView:
     """How the purpose stands now. `session` is this run of the program: its yes dies with it."""
-    story = _Story()
+    story = Story()
     for entry in entries:
         if entry.purpose == text.purpose and concerns(text, entry.site, site):
             story.tell(entry)
+    return view_of(story, text, session, now_ms)
+
+
+def view_of(story: Story, text: PromptText, session: str, now_ms: int) -> CellView:
+    """How a cell stands now that has come to this so far."""
     state, grant = story.state, story.grant
     if grant is not None:
         state = _now(state, grant, story.last_use_ms, text, session, now_ms)
@@ -96,7 +89,7 @@ def cell_of(
 
 
 @dataclass(slots=True)
-class _Story:
+class Story:
     """What the entries of one cell have come to so far; `record` is the seq of the last that counts."""
 
     state: CellState = CellState.UNASKED
@@ -131,7 +124,7 @@ def _now(
     session: str,
     now_ms: int,
 ) -> CellState:
-    if grant.fingerprint != text.fingerprint:
+    if grant.fingerprint not in text.fingerprints:
         return CellState.RENEW
     used = max(last_use_ms, grant.at_ms)
     # A clock that was set back must not lengthen a yes: the time of the grant is in the past.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
 
@@ -29,6 +29,21 @@ class Happened(StrEnum):
     USE_END = "use.end"
     USE_ABORT = "use.abort"
     USE_UNCLEAN = "use.end.unclean"
+    USE_LATE = "use.late"
+    USE_BLOCKED = "use.blocked.os"
+    RESET = "consent.reset"
+    REVOKED = "consent.revoked"
+    OS_REQUEST = "os.request"
+    OS_GRANTED = "os.granted"
+    OS_DENIED = "os.denied"
+    OS_UNDETERMINED = "os.undetermined"
+    OS_REVOKED = "os.revoked"
+    POLICY_ACCEPTED = "policy.accepted"
+    POLICY_DECLINED = "policy.declined"
+    CLOCK = "clock.anomaly"
+    KEY = "ledger.key"
+    EXPORTED = "ledger.exported"
+    CONTINUES = "ledger.continues"
 
 
 USE_ENDS: Final = frozenset({Happened.USE_END, Happened.USE_ABORT, Happened.USE_UNCLEAN})
@@ -39,7 +54,9 @@ class Entry:
     """Integers and strings only. `at_ms` is UTC, `until_ms` 0 where nothing ends.
 
     `record` is the seq of the grant that a use rests on, or of the use that an end belongs to.
-    `prev` is the hash of the entry before; both are set by the ledger.
+    `site` is a pseudonym: what it stands for is in the site file alone. `record_id` names a decision
+    outside of this file. `subject` is whose consent it is, `by` who gave it, `method` how.
+    `seq` and `prev`, the hash of the entry before, are set by the ledger.
     """
 
     event: Happened
@@ -56,12 +73,23 @@ class Entry:
     shown_ms: int = 0
     counts: str = ""
     session: str = ""
+    record_id: str = ""
+    subject: str = ""
+    by: str = ""
+    method: str = ""
+    lang: str = ""
+    os: str = ""
+    detail: str = ""
+    app: str = ""
+    mono_ms: int = 0
+    boot: str = ""
     seq: int = 0
     prev: str = GENESIS_HASH
 
 
 _INTS = frozenset(f.name for f in fields(Entry) if f.type == "int")
 _NAMES = frozenset(f.name for f in fields(Entry))
+_SORTED = tuple(sorted(_NAMES))
 
 
 class BrokenEntry(Exception):
@@ -70,9 +98,9 @@ class BrokenEntry(Exception):
 
 def encode(entry: Entry) -> bytes:
     """The canonical bytes: sorted keys, no spaces, ASCII. Texts are cut at 300 characters."""
-    row = {k: v[:_MOST_TEXT] if isinstance(v, str) else v for k, v in asdict(entry).items()}
-    row["event"] = str(entry.event)
-    return json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    row = {name: getattr(entry, name) for name in _SORTED}
+    row = {k: str(v[:_MOST_TEXT]) if isinstance(v, str) else v for k, v in row.items()}
+    return json.dumps(row, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def decode(line: bytes) -> Entry:
@@ -81,7 +109,7 @@ def decode(line: bytes) -> Entry:
         row = json.loads(line)
         if not isinstance(row, dict) or set(row) != _NAMES:
             raise BrokenEntry("other keys")
-        if any((type(v) is int) != (k in _INTS) for k, v in row.items()):
+        if any(type(v) is not (int if k in _INTS else str) for k, v in row.items()):
             raise BrokenEntry("other types")
         entry = Entry(**{**row, "event": Happened(row["event"])})
     except (ValueError, TypeError, RecursionError) as error:

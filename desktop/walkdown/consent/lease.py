@@ -34,6 +34,7 @@ class Lease:
         self.cancelled = asyncio.Event()
         self._ended = threading.Event()
         self._counts: dict[str, int] = {}
+        self.blocked = ""
 
     @property
     def ended(self) -> bool:
@@ -55,6 +56,10 @@ class Lease:
     def note(self, word: str, number: int = 1) -> None:
         """Count what the use did ("codes", "devices"); never what it saw."""
         self._counts[word] = self._counts.get(word, 0) + number
+
+    def refused_by_system(self, how: str) -> None:
+        """The computer's system refused while it was used; written down when the use is over."""
+        self.blocked = how
 
     def end(self) -> None:
         """Set both flags. Called by the gate on the engine's loop; ending twice is harmless."""

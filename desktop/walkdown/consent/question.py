@@ -45,3 +45,11 @@ class Use:
     permission: Permission
     purpose: Purpose
     since_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """A use that was ended has come to rest, `ms` after it was told."""
+
+    permission: Permission
+    ms: int

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from walkdown.consent.cells import CellView, cell_of
+from walkdown.consent.cells import CellView, Story, view_of
 from walkdown.consent.entry import USE_ENDS, Entry, Happened
-from walkdown.consent.ledger import LedgerBroken, LedgerUnwritable
+from walkdown.consent.ledger import LedgerBroken, LedgerUnwritable, Standing
 from walkdown.consent.registry import PromptText
 from walkdown.core.trouble import Code, Setback
 
 T = TypeVar("T")
+# What the person at the screen said; everything else is the program's or the system's doing.
+_DECISIONS: Final = frozenset(
+    {
+        *(Happened.GRANTED, Happened.REFUSED, Happened.REFUSED_QUIET, Happened.DEFERRED),
+        *(Happened.WITHDRAWN, Happened.RESET, Happened.REVOKED),
+        *(Happened.EXPIRED, Happened.RENEWAL),
+    }
+)
+_POLICY: Final = frozenset({Happened.POLICY_ACCEPTED, Happened.POLICY_DECLINED})
+# Two clocks that part by more than this were not merely read one after the other.
+_CLOCK_JUMP_MS: Final = 120_000
 
 
 class Book(Protocol):
@@ -28,6 +40,20 @@ class Book(Protocol):
         """All entries, oldest first."""
         ...
 
+    @property
+    def public(self) -> bytes | None:
+        """The key that signs it; None for none."""
+        ...
+
+    def receipt(self, seq: int) -> bytes:
+        """An entry with its proof, for whoever has no ledger. Raises IndexError."""
+        ...
+
+    @property
+    def standing(self) -> Standing:
+        """What can be said for it now."""
+        ...
+
     def verify(self) -> bool:
         """Whether every entry is there and unchanged."""
         ...
@@ -37,20 +63,48 @@ class Book(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What every entry tells beside what happened. `uptime_ms` counts on while the laptop sleeps."""
+
+    session: str
+    app: str = ""
+    boot: str = ""
+    uptime_ms: Callable[[], int] | None = None
+
+
 class Record:
-    """One entry at a time. What was begun is finished, also where whoever asked was cancelled."""
+    """Entries are written one after the other off the loop; what was begun is finished.
+
+    `failed` is called where an entry could not be written: nothing may be in use any more.
+    """
 
     def __init__(
-        self, book: Book, now: Callable[[], datetime], session: str, failed: Callable[[], None]
+        self,
+        book: Book,
+        now: Callable[[], datetime],
+        about: Circumstances,
+        failed: Callable[[], None],
+        everywhere: frozenset[str] = frozenset(),
     ) -> None:
-        """`failed` is called on the loop after the first failure, before the caller learns of it."""
         self.book = book
         self._now = now
-        self._session = session
+        self._about = about
         self._failed = failed
+        self._everywhere = everywhere
         self._order = asyncio.Lock()
         self._work: set[asyncio.Task[Any]] = set()
-        self._note_unclean()
+        self._stories: dict[tuple[str, str], Story] = {}
+        self._policy: list[Entry] = []
+        self._clocks = (0, 0)
+        self.writable = True
+        self.trouble = Code.LEDGER_UNWRITABLE
+        self._read()
+
+    @property
+    def vouched(self) -> bool:
+        """Whether what the ledger says can be relied on, and more can be written into it."""
+        return self.book.standing not in (Standing.BROKEN, Standing.UNWRITABLE)
 
     def now_ms(self) -> int:
         """UTC."""
@@ -58,24 +112,53 @@ class Record:
 
     def cell(self, text: PromptText, site: str) -> CellView:
         """How a purpose stands now, by the ledger alone."""
-        return cell_of(self.book.entries(), text, site, self._session, self.now_ms())
+        return view_of(self._story(text.purpose, site), text, self._about.session, self.now_ms())
+
+    def sites(self, purpose: str) -> tuple[str, ...]:
+        """Every site the ledger has something to tell about for this purpose."""
+        return tuple(site for of, site in self._stories if of == purpose)
+
+    def lapsed(self, text: PromptText, site: str) -> bool:
+        """Whether the last word about a cell is a yes that has ended by itself, unwritten."""
+        ended = not self.cell(text, site).granted
+        return ended and self._story(text.purpose, site).grant is not None
+
+    def policy(self) -> tuple[Entry, ...]:
+        """What was said to the policy, oldest first."""
+        return tuple(self._policy)
 
     def entry(self, event: Happened, text: PromptText, site: str) -> Entry:
         """An entry about a purpose, to be written."""
-        return Entry(
-            event,
-            self.now_ms(),
-            text.permission,
-            text.purpose,
+        return replace(
+            self.bare(event),
+            permission=text.permission,
+            purpose=text.purpose,
             site=site,
             policy=text.version,
             fingerprint=text.fingerprint,
-            session=self._session,
+            lang=text.lang,
+            subject=text.role,
+            record_id=secrets.token_hex(16) if event in _DECISIONS else "",
         )
 
-    async def write(self, entry: Entry) -> Entry:
-        """The entry as it stands on disk. Raises Setback: LEDGER_UNWRITABLE or LEDGER_BROKEN."""
-        return await asyncio.shield(self.begin(self._append(entry)))
+    def bare(self, event: Happened) -> Entry:
+        """An entry about no purpose, to be written."""
+        about = self._about
+        return Entry(
+            event,
+            self.now_ms(),
+            session=about.session,
+            app=about.app,
+            boot=about.boot,
+            mono_ms=about.uptime_ms() if about.uptime_ms else 0,
+        )
+
+    async def write(self, entry: Entry, then: Callable[[Entry], None] | None = None) -> Entry:
+        """The entry as it stands on disk; `then` is called with it before anybody else can act on it.
+
+        Raises Setback: LEDGER_UNWRITABLE or LEDGER_BROKEN.
+        """
+        return await asyncio.shield(self.begin(self._append(entry, then)))
 
     def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Work that runs to its end; `settled` waits for it."""
@@ -89,16 +172,55 @@ class Record:
         while self._work:
             await asyncio.wait(set(self._work))
 
-    async def _append(self, entry: Entry) -> Entry:
+    async def _append(self, entry: Entry, then: Callable[[Entry], None] | None) -> Entry:
         try:
             # The lock hands itself on in the order of asking, and tasks begin in that order too.
             async with self._order:
-                return await asyncio.to_thread(self.book.append, entry)
+                if jump := self._jump(entry):
+                    await asyncio.to_thread(self.book.append, jump)
+                written = await asyncio.to_thread(self.book.append, entry)
+                self._tell(written)
+                if then:
+                    then(written)
+                return written
         except (LedgerUnwritable, LedgerBroken) as error:
-            self._failed()
             broken = isinstance(error, LedgerBroken)
-            code = Code.LEDGER_BROKEN if broken else Code.LEDGER_UNWRITABLE
-            raise Setback(code, detail=entry.permission) from error
+            self.trouble = Code.LEDGER_BROKEN if broken else Code.LEDGER_UNWRITABLE
+            self.writable = False
+            self._failed()
+            raise Setback(self.trouble, detail=entry.permission) from error
+
+    def _jump(self, entry: Entry) -> Entry | None:
+        """What to write of a clock that was set since the last entry (consent.md 5.1)."""
+        (at_ms, mono_ms), self._clocks = self._clocks, (entry.at_ms, entry.mono_ms)
+        if not (at_ms and mono_ms and entry.mono_ms):
+            return None
+        off = (entry.at_ms - at_ms) - (entry.mono_ms - mono_ms)
+        if abs(off) < _CLOCK_JUMP_MS:
+            return None
+        return replace(self.bare(Happened.CLOCK), by="system", detail=f"{off // 1000} s")
+
+    def _tell(self, entry: Entry) -> None:
+        """What an entry on disk means for the cells."""
+        if entry.event in _POLICY:
+            self._policy.append(entry)
+        if entry.purpose:
+            self._story(entry.purpose, entry.site).tell(entry)
+
+    def _story(self, purpose: str, site: str) -> Story:
+        key = (purpose, "" if purpose in self._everywhere else site)
+        return self._stories.setdefault(key, Story())
+
+    def _compare_clocks(self, last: Entry | None) -> None:
+        """Within one run of the computer both clocks are known; across runs only a step back shows."""
+        if last is None:
+            return
+        back_ms = last.at_ms - self.now_ms()
+        if last.boot and last.boot == self._about.boot:
+            self._clocks = (last.at_ms, last.mono_ms)
+        elif back_ms > _CLOCK_JUMP_MS:
+            set_back = replace(self.bare(Happened.CLOCK), by="system")
+            self.book.append(replace(set_back, detail=f"{-back_ms // 1000} s"))
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._work.discard(task)
@@ -106,14 +228,23 @@ class Record:
         if not task.cancelled():
             task.exception()
 
-    def _note_unclean(self) -> None:
-        """Uses that a kill left open are closed in the record, so that every start has an end."""
-        entries = self.book.entries()
-        closed = {e.record for e in entries if e.event in USE_ENDS}
-        still_open = [e for e in entries if e.event is Happened.USE_START and e.seq not in closed]
+    def _read(self) -> None:
+        """Everything from the beginning; uses that a kill left open are closed in the record."""
+        still_open: dict[int, Entry] = {}
+        last: Entry | None = None
+        for last in self.book.entries():
+            self._tell(last)
+            if last.event is Happened.USE_START:
+                still_open[last.seq] = last
+            elif last.event in USE_ENDS:
+                still_open.pop(last.record, None)
         try:
-            for start in still_open:
-                unclean = replace(start, event=Happened.USE_UNCLEAN, at_ms=self.now_ms())
-                self.book.append(replace(unclean, record=start.seq, session=self._session))
+            self._compare_clocks(last)
+            for start in still_open.values():
+                bare = self.bare(Happened.USE_UNCLEAN)
+                unclean = replace(
+                    start, event=bare.event, at_ms=bare.at_ms, session=bare.session, by="program"
+                )
+                self._tell(self.book.append(replace(unclean, record=start.seq)))
         except (LedgerUnwritable, LedgerBroken):
             return  # it refuses every later entry too, so nothing can be used

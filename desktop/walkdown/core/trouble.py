@@ -28,8 +28,11 @@ class Code(StrEnum):
     REACHED_OTHER = "LAN-02"
     CAMERA_MISSING = "CAM-01"
     CAMERA_BUSY = "CAM-02"
+    CAMERA_BLOCKED = "CAM-03"
     PICTURE_UNREADABLE = "PIC-01"
     NO_CODE_IN_PICTURE = "PIC-02"
+    LOCATION_UNKNOWN = "LOC-01"
+    NOT_OPENED = "APP-01"
     SITE_FILE_DAMAGED = "FILE-01"
     SITE_FILE_NEWER = "FILE-02"
     CANNOT_WRITE = "FILE-03"
@@ -38,6 +41,10 @@ class Code(StrEnum):
     REFUSED = "ASK-01"
     NOT_ANSWERED = "ASK-02"
     STOPPED_BY_YOU = "ASK-03"
+    OWNER_FIRST = "ASK-04"
+    POLICY_FIRST = "ASK-05"
+    SYSTEM_BLOCKS = "SYS-01"
+    SYSTEM_RESTRICTS = "SYS-02"
 
 
 @dataclass(frozen=True, slots=True)
