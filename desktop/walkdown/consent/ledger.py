@@ -2,72 +2,88 @@
 
 from __future__ import annotations
 
-import os
-import re
-import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from walkdown.consent.entry import (
-    GENESIS_HASH,
-    BrokenEntry,
-    Entry,
-    Happened,
-    decode,
-    digest,
-    encode,
+from walkdown.consent import ledger_disk as disk
+from walkdown.consent.entry import BrokenEntry, Entry, Happened, encode
+from walkdown.consent.keys import Keys, NoKeys
+from walkdown.consent.ledger_begin import check_all, check_hashes, first_entry, found_or_made
+from walkdown.consent.ledger_check import Found, check, strictly
+from walkdown.consent.ledger_file import LedgerFile
+from walkdown.consent.ledger_reader import LedgerReader
+from walkdown.consent.ledger_trouble import (
+    LedgerBroken,
+    LedgerBusy,
+    LedgerKeyLost,
+    LedgerUnwritable,
 )
+from walkdown.consent.ledger_witness import Recalled, Witnesses
+from walkdown.consent.merkle import inclusion_proof, leaf_hash
+from walkdown.consent.receipt import make_receipt
 
-__all__ = ["Entry", "Happened", "Ledger", "LedgerBroken", "LedgerBusy", "LedgerUnwritable"]
+__all__ = [
+    "Entry",
+    "Happened",
+    "Ledger",
+    "LedgerBroken",
+    "LedgerBusy",
+    "LedgerKeyLost",
+    "LedgerUnwritable",
+    "Standing",
+    "check_all",
+    "check_hashes",
+]
 
-MOST_BYTES: Final = 512 * 1024 * 1024
-_MOST_MIRROR: Final = 100
-_NO_LINK: Final[int] = getattr(os, "O_NOFOLLOW", 0)
-_BINARY: Final[int] = getattr(os, "O_BINARY", 0)
-
-
-class LedgerBroken(Exception):
-    """The file does not verify: changed, cut, or not a ledger. It is left as it is."""
-
-
-class LedgerUnwritable(Exception):
-    """An entry could not be made durable; nothing more is written until the ledger is opened anew."""
-
-
-class LedgerBusy(Exception):
-    """Another Walkdown has the ledger open."""
+_MOST_UNSEALED: Final = 64
+_NO_KEYS: Final = NoKeys()
+_TROUBLE: Final = (LedgerBroken, LedgerBusy, LedgerUnwritable, OSError)
 
 
-class Ledger:
-    """One file of canonical JSON lines, each carrying the hash of the one before, fsync'd.
+class Standing(StrEnum):
+    """What can be said for the ledger now."""
 
-    `head` beside it mirrors how far the file must at least go, so that a cut tail is noticed.
-    Blocking; one writer at a time.
+    VERIFIED = "verified"
+    UNSIGNED = "unsigned"
+    BROKEN = "broken"
+    UNWRITABLE = "unwritable"
+
+
+class Ledger(LedgerReader):
+    """An SQLite file of canonical entries, each with the hash of the one before (consent.md 5.1).
+
+    Beside it a mirror of its newest size and root, and its checkpoint as signed last; both say
+    how far it must at least go, so that a cut end is noticed. Blocking; any thread, one at a time.
     """
 
-    def __init__(self, path: Path, file: BinaryIO, lines: list[bytes], lock: BinaryIO) -> None:
-        self._path = path
-        self._file = file
+    def __init__(
+        self, file: LedgerFile, witnesses: Witnesses, found: Found, lock: BinaryIO
+    ) -> None:
+        """Made by `open` alone."""
+        super().__init__(file, found)
+        self._witnesses = witnesses
         self._lock_file = lock
-        self._entries = [decode(line) for line in lines]
-        self._head = digest(lines[-1]) if lines else GENESIS_HASH
-        self._one = threading.Lock()
-        self._failed = False
-        self._broken = False
+        self._unsealed = 0
+        self._failed = self._broken = self._closed = False
 
     @classmethod
-    def open(cls, path: Path, now_ms: Callable[[], int]) -> Ledger:
-        """Open and verify, or begin. Raises LedgerBroken, LedgerBusy, LedgerUnwritable."""
+    def open(cls, path: Path, now_ms: Callable[[], int], keys: Keys = _NO_KEYS) -> Ledger:
+        """Open and verify, or begin. Raises LedgerBroken, LedgerBusy, LedgerUnwritable.
+
+        Where an earlier version left its lines of JSON (`.jsonl`), they are verified and stay as
+        they are; the first entry names their last hash and number. Every permission is asked anew.
+        """
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = _locked(path.with_suffix(".lock"))
+            path = path.parent.resolve() / path.name
+            lock = disk.locked(path.with_suffix(".lock"))
         except OSError as error:
             raise LedgerUnwritable("the ledger's folder cannot be written") from error
         try:
-            return cls._opened(path, lock, now_ms)
+            return cls._opened(path, now_ms, Witnesses(path, keys), lock)
         except OSError as error:
             lock.close()
             raise LedgerUnwritable("the ledger cannot be opened") from error
@@ -76,163 +92,159 @@ class Ledger:
             raise
 
     @classmethod
-    def _opened(cls, path: Path, lock: BinaryIO, now_ms: Callable[[], int]) -> Ledger:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK | _BINARY, 0o600)
-        file = os.fdopen(handle, "r+b", buffering=0)
+    def _opened(
+        cls, path: Path, now_ms: Callable[[], int], witnesses: Witnesses, lock: BinaryIO
+    ) -> Ledger:
+        file, found, recalled = found_or_made(path, witnesses)
         try:
-            if os.fstat(handle).st_size > MOST_BYTES:
-                raise LedgerBroken("larger than a ledger can be")
-            content = file.read()
-            whole, torn = _whole_lines(content)
-            _check(whole, _mirrored(path))
-            file.truncate(len(content) - torn)
-            file.seek(0, os.SEEK_END)
-            ledger = cls(path, file, whole, lock)
-            ledger._begin(torn, now_ms())
+            witnesses.find_key(found.public)
+            ledger = cls(file, witnesses, found, lock)
+            ledger._begin(path, recalled, now_ms())
         except BaseException:
-            file.close()
+            file.close(fold=False)
+            witnesses.close()
             raise
         return ledger
 
-    def _begin(self, torn: int, at_ms: int) -> None:
-        """The first entry, or the one that tells of a torn end; the mirror goes to the end."""
-        if not self._entries:
-            self.append(Entry(Happened.GENESIS, at_ms))
-            _sync_folder(self._path.parent)
-        elif torn:
-            self.append(Entry(Happened.RECOVERED, at_ms, counts=f"{torn} bytes torn"))
+    def _begin(self, path: Path, recalled: Recalled, at_ms: int) -> None:
+        """The first entries, or what a kill left undone; all witnesses go to the end."""
+        if self.size == 0:
+            self.append(first_entry(path, at_ms))
         else:
-            self._mirror(self._head, len(self._entries) - 1)
+            self._catch_up(recalled, at_ms)
+        signer = self._witnesses.signer
+        if signer is not None and self._found.public is None:
+            self.append(Entry(Happened.KEY, at_ms, detail=signer.public.hex()))
+        elif recalled.signed is None or recalled.signed.size < self.size:
+            self._witnesses.seal(self._found.mark)
+
+    def _catch_up(self, recalled: Recalled, at_ms: int) -> None:
+        """The witnesses follow; that they had to is written down."""
+        mirrored, mark = recalled.mirrored, self._found.mark
+        behind = mark.size - (mirrored.newest.size if mirrored else 0)
+        if mirrored is None:
+            self._witnesses.begin(mark)
+        elif behind:
+            self._witnesses.advance(mark)
+        told = [f"{behind} not acknowledged"] if behind else []
+        if self._found.public is not None and recalled.kept is None:
+            told.append("the key store knew no end")
+        if told:
+            self.append(Entry(Happened.RECOVERED, at_ms, counts=", ".join(told)))
 
     def append(self, entry: Entry) -> Entry:
-        """Write one entry; when this returns it survives a kill.
+        """Write one entry; when this returns it is on the disk, and so is the mirror.
 
-        Raises LedgerUnwritable, or LedgerBroken once `verify` has found a change.
+        Gives it back with its seq and prev. Raises LedgerUnwritable, or LedgerBroken once `verify`
+        has found a change; then it may be there at the next start, but nothing comes after it.
+        BrokenEntry for what could not be read again: nothing is written.
         """
         with self._one:
-            if self._broken:
-                raise LedgerBroken("the ledger was changed from outside")
-            if self._failed or self._file.closed:
-                raise LedgerUnwritable("the ledger is not writable any more")
-            chained = replace(entry, seq=len(self._entries), prev=self._head)
-            line = encode(chained)
+            self._may_write()
+            body = encode(replace(entry, seq=self.size, prev=self._found.head))
+            # What is given back is what stands in the file, cut texts included.
+            written = strictly(body)
+            if written.event is Happened.KEY and self.public is not None:
+                raise BrokenEntry("a ledger names its key once")
             try:
-                if self._file.write(line + b"\n") != len(line) + 1:
-                    raise OSError("only a part of the entry was written")
-                os.fsync(self._file.fileno())
-                self._mirror(digest(line), chained.seq)
-            except OSError as error:
-                self._failed = True
+                self._write(body, written)
+            except _TROUBLE as error:
+                self._settle(body, written)
                 raise LedgerUnwritable("an entry could not be made durable") from error
-            # What is kept in memory is what stands in the file, cut texts included.
-            chained = decode(line)
-            self._entries.append(chained)
-            self._head = digest(line)
-            return chained
+            return written
 
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries, oldest first."""
+    def _write(self, body: bytes, entry: Entry) -> None:
+        leaf = leaf_hash(body)
+        self._file.add(entry.seq, leaf, body)
+        self._take(leaf, body, entry)
+        (self._witnesses.advance if entry.seq else self._witnesses.begin)(self._found.mark)
+        self._unsealed += 1
+        if self._unsealed >= _MOST_UNSEALED or _decides(entry.event):
+            self._seal()
+
+    def _seal(self) -> None:
+        self._file.fold()
+        self._witnesses.seal(self._found.mark)
+        self._unsealed = 0
+
+    def _may_write(self) -> None:
+        if self._broken:
+            raise LedgerBroken("the ledger was changed from outside")
+        if self._failed or self._closed:
+            raise LedgerUnwritable("the ledger is not writable any more")
+
+    def _settle(self, body: bytes, entry: Entry) -> None:
+        """After a failure: what the next start will find is what is known from now on."""
+        self._failed = True
+        self._witnesses.close()
+        try:
+            self._file.reread()
+            for seq, leaf, found in list(self._file.rows(self.size)):
+                if seq == self.size and found == body:
+                    self._take(leaf, found, entry)
+        except _TROUBLE:
+            return  # it cannot even be read: what was known before stays
+
+    # --- reading
+
+    @property
+    def standing(self) -> Standing:
+        """What can be said for it, by the last time it was verified or written."""
+        if self._broken:
+            return Standing.BROKEN
+        if self._failed:
+            return Standing.UNWRITABLE
+        return Standing.UNSIGNED if self._witnesses.signer is None else Standing.VERIFIED
+
+    def checkpoint(self) -> bytes:
+        """The note over the present size and root; without a key it has no signature line."""
+        return self._witnesses.note(self._found.mark)
+
+    def receipt(self, seq: int) -> bytes:
+        """An entry with its proof and the checkpoint, for whoever has no ledger. Raises IndexError."""
         with self._one:
-            return tuple(self._entries)
+            body, leaves, mark = self._body(seq), self._file.leaves(), self._found.mark
+        proof = inclusion_proof(leaves, seq, mark.size)
+        return make_receipt(body, seq, mark.size, proof, self._witnesses.note(mark))
 
     def verify(self) -> bool:
-        """Read the file again from its beginning: is every entry there and unchanged?"""
+        """Read everything from disk again, as at the start: is every entry there and unchanged?"""
         with self._one:
-            try:
-                lines, torn = _whole_lines(self._path.read_bytes())
-                _check(lines, _mirrored(self._path))
-            except OSError:
+            if self._failed or self._broken or self._closed:
                 return False
+            try:
+                self._file.reread()
+                self._broken = not self._unchanged()
             except LedgerBroken:
                 self._broken = True
-                return False
-            head = digest(lines[-1]) if lines else GENESIS_HASH
-            if not self._failed and (torn or head != self._head):
-                self._broken = True
-            return not (self._failed or self._broken)
+            except (LedgerBusy, LedgerUnwritable, OSError):
+                self._failed = True
+            return not (self._broken or self._failed)
 
     def close(self) -> None:
-        """Let the file and its lock go."""
+        """Seal it and let the file and its lock go."""
         with self._one:
-            self._file.close()
+            if self._closed:
+                return
+            self._closed = True
+            sound = not (self._failed or self._broken)
+            try:
+                if sound and self._unsealed:
+                    self._seal()
+            except _TROUBLE:
+                sound = False  # nothing is lost: every entry was on the disk before
+            self._file.close(fold=sound)
+            self._witnesses.close()
             self._lock_file.close()
 
-    def _mirror(self, head: str, seq: int) -> None:
-        path = _mirror_path(self._path)
-        fresh = path.with_suffix(".new")
-        with fresh.open("wb") as file:
-            file.write(f"{seq} {head}\n".encode())
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+    def _unchanged(self) -> bool:
+        recalled = self._witnesses.recall()
+        found = check(self._file.rows(), recalled.marks)
+        recalled.agree(found)
+        mirrored = recalled.mirrored
+        there = mirrored is not None and not mirrored.torn and mirrored.newest == found.mark
+        return there and found.mark == self._found.mark
 
 
-def _whole_lines(content: bytes) -> tuple[list[bytes], int]:
-    """Complete lines, and how many bytes of an unfinished last one follow: never acknowledged."""
-    *whole, rest = content.split(b"\n")
-    return whole, len(rest)
-
-
-def _check(lines: list[bytes], mirrored: tuple[int, str] | None) -> None:
-    head = GENESIS_HASH
-    hashes: list[str] = []
-    for seq, line in enumerate(lines):
-        try:
-            entry = decode(line)
-        except BrokenEntry as error:
-            raise LedgerBroken(f"entry {seq} is damaged") from error
-        if entry.seq != seq or entry.prev != head:
-            raise LedgerBroken(f"entry {seq} does not follow the one before")
-        head = digest(line)
-        hashes.append(head)
-    if lines and decode(lines[0]).event is not Happened.GENESIS:
-        raise LedgerBroken("the beginning is missing")
-    # The mirror is written after the entry, and its renaming may reach the disk later than what
-    # follows: after a power cut it may be behind. It is never ahead.
-    if mirrored and (mirrored[0] >= len(hashes) or hashes[mirrored[0]] != mirrored[1]):
-        raise LedgerBroken("entries at the end are missing")
-    if len(lines) > 1 and mirrored is None:
-        raise LedgerBroken("the mirrored head is missing")
-
-
-def _mirror_path(path: Path) -> Path:
-    return path.with_suffix(".head")
-
-
-def _mirrored(path: Path) -> tuple[int, str] | None:
-    try:
-        with _mirror_path(path).open("rb") as file:
-            content = file.read(_MOST_MIRROR)
-    except FileNotFoundError:
-        return None
-    form = re.fullmatch(rb"([0-9]+) ([0-9a-f]{64})\n", content)
-    if form is None:
-        raise LedgerBroken("the mirrored head is damaged")
-    return int(form[1]), form[2].decode()
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform != "win32":  # Windows has no handle for a folder to be synced
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _locked(path: Path) -> BinaryIO:
-    file = path.open("a+b")
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise LedgerBusy("another Walkdown is open") from error
-    return file
+def _decides(event: Happened) -> bool:
+    return event is Happened.KEY or event.startswith(("consent.", "policy."))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
-from walkdown.app.engine import Ask
+from walkdown import __version__
+from walkdown.app.engine import Joined
 from walkdown.consent.entry import Entry
-from walkdown.consent.gate import Book, Gate
-from walkdown.consent.ledger import Ledger, LedgerBroken, LedgerUnwritable
-from walkdown.consent.registry import parse_registry
+from walkdown.consent.former_words import parse_history
+from walkdown.consent.gate import Circumstances, Gate
+from walkdown.consent.keys import Keys, NoKeys
+from walkdown.consent.ledger import Ledger, LedgerBroken, LedgerUnwritable, Standing
+from walkdown.consent.policy import parse_policy
+from walkdown.consent.policy_door import PolicyDoor
+from walkdown.consent.registry import Registry, parse_registry
+from walkdown.storage.ledger_source import LEDGER
+from walkdown.storage.uptime import boot_id, uptime_ms
+
+_NO_KEYS: Final = NoKeys()
+Opened = Callable[[Ledger | None, Standing], None]
 
 
 class Sealed:
@@ -28,6 +39,34 @@ class Sealed:
         """Nothing can be vouched for."""
         return ()
 
+    def each(self) -> Iterator[Entry]:
+        """Nothing can be vouched for."""
+        return iter(())
+
+    def newest(self, count: int) -> tuple[Entry, ...]:
+        """Nothing can be vouched for."""
+        return ()
+
+    @property
+    def size(self) -> int:
+        """Nothing can be vouched for."""
+        return 0
+
+    @property
+    def standing(self) -> Standing:
+        """Why nothing may be used."""
+        broken = isinstance(self._why, LedgerBroken)
+        return Standing.BROKEN if broken else Standing.UNWRITABLE
+
+    @property
+    def public(self) -> bytes | None:
+        """Nothing can be vouched for."""
+        return None
+
+    def receipt(self, seq: int) -> bytes:
+        """There is no such entry."""
+        raise IndexError(seq)
+
     def verify(self) -> bool:
         """It does not."""
         return False
@@ -36,26 +75,46 @@ class Sealed:
         """Nothing is open."""
 
 
-def gate_opener(folder: Path, resources: Path) -> Callable[[Ask, Callable[[], None]], Gate]:
-    """How to open the gate once the engine's loop runs. Raises LedgerBusy while another has it."""
+def gate_opener(
+    folder: Path,
+    resources: Path,
+    keys: Keys = _NO_KEYS,
+    lang: str = "en",
+    *,
+    opened: Opened = lambda ledger, standing: None,
+) -> Callable[[Joined], Gate]:
+    """How to open the gate once the engine's loop runs. Raises LedgerBusy while another has it.
 
-    def open_gate(ask: Ask, on_change: Callable[[], None]) -> Gate:
-        words = (resources / "purposes.toml").read_text("utf-8")
+    `keys` is where the key is that signs the ledger's checkpoints; `opened` is told what was opened.
+    """
+
+    def open_gate(joined: Joined) -> Gate:
+        registry = parse_registry((resources / "purposes.toml").read_text("utf-8"), lang)
+        book = _book(folder / LEDGER, keys)
+        opened(book if isinstance(book, Ledger) else None, book.standing)
         return Gate(
-            _book(folder / "ledger.jsonl"),
-            parse_registry(words),
-            ask,
+            book,
+            registry,
+            joined.ask,
             _now,
-            on_change,
-            session=secrets.token_hex(8),
+            joined.changed,
+            about=Circumstances(secrets.token_hex(8), __version__, boot_id(), uptime_ms),
+            system=joined.system,
+            policy=_policy(resources / "policy", registry),
+            on_rest=joined.rested,
         )
 
     return open_gate
 
 
-def _book(path: Path) -> Book:
+def _policy(folder: Path, registry: Registry) -> PolicyDoor:
+    policy = parse_policy((folder / "policy.toml").read_text("utf-8"), registry)
+    return PolicyDoor(policy, parse_history((folder / "history.toml").read_text("utf-8")))
+
+
+def _book(path: Path, keys: Keys) -> Ledger | Sealed:
     try:
-        return Ledger.open(path, lambda: int(_now().timestamp() * 1000))
+        return Ledger.open(path, lambda: int(_now().timestamp() * 1000), keys)
     except (LedgerBroken, LedgerUnwritable) as why:
         return Sealed(why)
 
