@@ -71,7 +71,7 @@ def opposite(use_verb: str, lang: str) -> str:
 
 
 def read_version(row: Table, whose: str) -> str:
-    """Date and sequence, e.g. "2026-11-23.1". Raises RegistryBroken for anything else."""
+    """Date and sequence, e.g. "2026-11-22.1". Raises RegistryBroken for anything else."""
     version = row.get("version")
     if not isinstance(version, str) or not is_version(version):
         raise RegistryBroken(f"{whose} does not say: version")
