@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
 
+from walkdown.core import draft
 from walkdown.core.device import TICKS, Device, Evidence, Step, Work
 from walkdown.core.events import (
     Change,
@@ -15,6 +16,7 @@ from walkdown.core.events import (
     DevicesMatched,
     DeviceTold,
     DeviceUnlisted,
+    Drafted,
     Event,
     HandoverDone,
     LooksTaken,
@@ -85,7 +87,8 @@ def _stage(change: StageEntered, job: Job) -> Job:
 def _listed(change: DeviceListed, job: Job) -> Job:
     if job.device(change.device.serial):
         raise NotAllowed("this serial is on the list already")
-    return replace(job, devices=(*job.devices, change.device))
+    drafts = draft.without_serial(job.drafts, change.device.serial)
+    return replace(job, devices=(*job.devices, change.device), drafts=drafts)
 
 
 @_apply.register
@@ -98,6 +101,7 @@ def _unlisted(change: DeviceUnlisted, job: Job) -> Job:
         devices=tuple(d for d in job.devices if d.serial != change.serial),
         matched=tuple(s for s in job.matched if s != change.serial),
         identified=tuple(s for s in job.identified if s != change.serial),
+        drafts=draft.without_device(job.drafts, change.serial),
     )
 
 
@@ -123,7 +127,8 @@ def _identified(change: DeviceIdentified, job: Job) -> Job:
 
 @_apply.register
 def _network(change: NetworkChosen, job: Job) -> Job:
-    return replace(job, network=change.network)
+    drafts = draft.without_ssid(job.drafts, change.network.ssid)
+    return replace(job, network=change.network, drafts=drafts)
 
 
 @_apply.register
@@ -208,7 +213,8 @@ def _interrupted(change: WorkInterrupted, job: Job) -> Job:
 
 @_apply.register
 def _left_out(change: DeviceLeftOut, job: Job) -> Job:
-    return _with(job, change.serial, lambda d: replace(d, left_out=change.reason))
+    job = _with(job, change.serial, lambda d: replace(d, left_out=change.reason))
+    return replace(job, drafts=draft.without_device(job.drafts, change.serial))
 
 
 @_apply.register
@@ -218,9 +224,18 @@ def _looks(change: LooksTaken, job: Job) -> Job:
 
 @_apply.register
 def _promised(change: Promised, job: Job) -> Job:
-    return replace(job, promise=change.promise)
+    return replace(job, promise=change.promise, drafts=draft.without(job.drafts, *draft.PROMISE))
+
+
+@_apply.register
+def _drafted(change: Drafted, job: Job) -> Job:
+    typed = change.draft
+    of_device = typed.field is draft.DraftField.LEAVE_REASON
+    if of_device != bool(typed.device) or (of_device and job.device(typed.device) is None):
+        raise NotAllowed("this field is not a field of this device")
+    return replace(job, drafts=draft.with_draft(job.drafts, typed))
 
 
 @_apply.register
 def _handed_over(change: HandoverDone, job: Job) -> Job:
-    return replace(job, handed_over=change.handed_over, stage=Stage.HANDOVER)
+    return replace(job, handed_over=change.handed_over, stage=Stage.HANDOVER, drafts=())

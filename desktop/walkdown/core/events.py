@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from walkdown.core.device import About, Device, Evidence
+from walkdown.core.draft import Draft
 from walkdown.core.job import HandedOver, Look, Promise, Stage
 from walkdown.core.site import Site
 from walkdown.core.trouble import Trouble
@@ -147,6 +148,13 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """A field was typed into whose button has not been pressed; an empty text takes the draft back."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverDone:
     """The pack was written and read back, and the owner took the site over."""
 
@@ -171,6 +179,7 @@ Change = (
     | DeviceLeftOut
     | LooksTaken
     | Promised
+    | Drafted
     | HandoverDone
 )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from walkdown.core.device import Device, Work
+from walkdown.core.draft import Draft, DraftField, text_of
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 
@@ -76,10 +77,15 @@ class Job:
     promise: Promise | None = None
     handed_over: HandedOver | None = None
     touched_at: datetime | None = None
+    drafts: tuple[Draft, ...] = ()
 
     def device(self, serial: str) -> Device | None:
         """The listed device with this serial."""
         return next((d for d in self.devices if d.serial == serial), None)
+
+    def drafted(self, field: DraftField, device: str = "") -> str:
+        """What was typed into a field without its button being pressed; "" for nothing."""
+        return text_of(self.drafts, field, device)
 
     @property
     def wanted(self) -> tuple[Device, ...]:
