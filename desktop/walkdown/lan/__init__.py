@@ -1,1 +1,1 @@
-"""What a device shows once it is on the site's network; sockets live here."""
+"""What answers over a socket: devices on the site's network, and services of the laptop's own D-Bus."""

@@ -99,7 +99,8 @@ class PracticeDevice:
 class Scenario:
     """A whole practice site. Same `seed`, same wander of signals and readings.
 
-    `join_s`: how long a device takes to join a network.
+    `join_s`: how long a device takes to join a network. `latitude` and `longitude`, in degrees:
+    what the practice location service says; both or none.
     """
 
     name: str
@@ -109,6 +110,15 @@ class Scenario:
     devices: tuple[PracticeDevice, ...]
     seed: int = 1
     join_s: float = 1.0
+    latitude: float | None = None
+    longitude: float | None = None
+
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """Degrees north and east; None where the scenario names no place."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
     def device(self, serial: str) -> PracticeDevice | None:
         """The device with this serial."""

@@ -27,6 +27,7 @@ def _broken(scenario: Scenario) -> Iterator[str]:
     yield from _text("title", scenario.title, 60)
     yield from _within("seed", scenario.seed, 0, 2**31)
     yield from _within("join_s", scenario.join_s, 0, 30)
+    yield from _place(scenario)
     yield from _counted("devices", len(scenario.devices), MOST_DEVICES)
     yield from _counted("networks", len(scenario.networks), MOST_NETWORKS)
     yield from _twice("serial", scenario.devices, lambda d: d.serial)
@@ -36,6 +37,13 @@ def _broken(scenario: Scenario) -> Iterator[str]:
         yield "the router's ssid is not among the networks"
     for device in scenario.devices:
         yield from _in(f"device {device.serial!a}", _device(device))
+
+
+def _place(scenario: Scenario) -> Iterator[str]:
+    if (scenario.latitude is None) != (scenario.longitude is None):
+        yield "latitude and longitude do not come together"
+    yield from _within("latitude", scenario.latitude or 0, -90, 90)
+    yield from _within("longitude", scenario.longitude or 0, -180, 180)
 
 
 def _network(network: Network) -> Iterator[str]:

@@ -136,6 +136,10 @@ class PracticeYard:
 
     # --- what can be seen -------------------------------------------------------------------------
 
+    def place(self) -> tuple[float, float] | None:
+        """Where the open site is, in degrees north and east; None where nobody has said."""
+        return self._opened().scenario.place
+
     def in_front_picture(self) -> Image | None:
         """What the practice camera looks at; None before one stands anywhere. From any thread."""
         front = self._front  # read once: the loop may change it meanwhile

@@ -1,0 +1,44 @@
+"""The mail that goes with a hand-over pack: a draft in plain words, read by the person before it is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from walkdown.core.site import Site, email_looks_whole
+
+
+@dataclass(frozen=True, slots=True)
+class MailDraft:
+    """To whom (empty for nobody yet), about what, and the text; lines end in \\n."""
+
+    to: str
+    subject: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        """All of it as one text, to be copied."""
+        head = [f"To: {self.to}"] if self.to else []
+        return "\n".join([*head, f"Subject: {self.subject}", "", self.body])
+
+
+def pack_draft(site: Site, owner: str, folder: str) -> MailDraft:
+    """The draft for a pack that was saved as `folder`. Nothing can be attached to it from here."""
+    to = site.owner_email.strip()
+    name = _line(site.name, 60) or "your site"
+    body = (
+        f"Hello{_line(owner, 60) and ' ' + _line(owner, 60)},\n\n"
+        f"the energy system at {name} is set up. The report and the record of permissions are in the"
+        f" folder {_line(folder, 80)}, which you get with this mail or on a stick.\n\n"
+        "They open without internet. Please keep them.\n\n"
+        f"{_line(site.provider, 60)}"
+    )
+    subject = f"Hand-over pack: {name}"
+    # Mail programs do not agree on links with other signs; the person types such an address there.
+    known = to if to.isascii() and email_looks_whole(to) else ""
+    return MailDraft(known, subject, body.strip())
+
+
+def _line(text: str, most: int) -> str:
+    """One line of signs that have a shape: the text is sent, so nothing is put in their place."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most].strip()
