@@ -30,11 +30,13 @@ from walkdown.handover import words
 from walkdown.handover.folder_name import folder_name
 from walkdown.handover.pack import PackFolder
 from walkdown.handover.record import cell, record_of
+from walkdown.storage.places import resources_dir
 
 AT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 RECORD = (LedgerLine(AT, "Camera", "Read labels", "24 codes", "Allowed"),)
 NAMES = ("report.pdf", "site.json", "permissions.csv", "SHA256SUMS.txt")
 NAME = "14-Harbour-Lane-2026-11-22"
+VERIFIER = resources_dir() / "verify" / "walkdown_verify.py"
 BANNER = "PRACTICE SITE - not a real installation"
 
 
@@ -59,7 +61,7 @@ def drawn(report: Report) -> bytes:
 
 def write(folder: Path, job: Job, mine: Lease | None = None) -> Pack:
     mine = mine or lease()
-    return PackFolder(drawn).write(mine, folder, job, leave_gate(job), RECORD, AT)
+    return PackFolder(drawn, VERIFIER).write(mine, folder, job, leave_gate(job), RECORD, AT)
 
 
 def test_the_pack_holds_report_data_record_and_hashes(tmp_path: Path) -> None:
@@ -128,7 +130,7 @@ def test_a_permission_taken_back_while_writing_leaves_nothing(tmp_path: Path) ->
         return drawn(report)
 
     with pytest.raises(LeaseEnded):
-        PackFolder(slow).write(mine, tmp_path, job(), leave_gate(job()), RECORD, AT)
+        PackFolder(slow, VERIFIER).write(mine, tmp_path, job(), leave_gate(job()), RECORD, AT)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from walkdown.app.messages import PackShown, ReportShown
-from walkdown.app.ports import LedgerLine, PackWriter
+from walkdown.app.ports import LedgerLine, PackWriter, Receipts
 from walkdown.app.record import ledger_line
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
@@ -59,7 +59,8 @@ class HandoverDesk:
         job = self._as_handed_over(HandedOver(owner, now, ""))
         write, checks, record = self._writer.write, leave_gate(job), self._record()
         where = PurePath(folder)
-        pack = await asyncio.to_thread(write, lease, where, job, checks, record, now)
+        proofs = await asyncio.to_thread(self._receipts)
+        pack = await asyncio.to_thread(write, lease, where, job, checks, record, now, proofs)
         if job.handed_over is not None and self._bench.job.handed_over is None:
             await self._bench.apply(HandoverDone(HandedOver(owner, now, pack.folder.name)))
         self._bench.publish(PackShown(pack))
@@ -67,6 +68,12 @@ class HandoverDesk:
     def _as_handed_over(self, done: HandedOver) -> Job:
         job = self._bench.job
         return replace(job, handed_over=done) if _may_close(job) else job
+
+    def _receipts(self) -> Receipts:
+        gate = self._bench.gate
+        each = gate.receipts(self._bench.job.id)
+        named = tuple((f"{entry.seq:04d}-{entry.permission}", data) for entry, data in each)
+        return Receipts(gate.public_key or b"", named)
 
     def _record(self) -> tuple[LedgerLine, ...]:
         site = self._bench.job.id

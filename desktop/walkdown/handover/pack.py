@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path, PurePath
 
-from walkdown.app.ports import LedgerLine, Pack
+from walkdown.app.ports import LedgerLine, Pack, Receipts
 from walkdown.app.report import Report
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
@@ -22,17 +22,23 @@ from walkdown.core.trouble import Code, Setback
 from walkdown.handover.clock import SiteClock
 from walkdown.handover.data import data_of
 from walkdown.handover.folder_name import folder_name
+from walkdown.handover.receipts import papers_of
 from walkdown.handover.record import record_of
 from walkdown.handover.report import report_of
 
 _MOST_OF_A_NAME = 99
+_NO_RECEIPTS = Receipts()
 
 
 class PackFolder:
-    """Implements `app.ports.PackWriter`. `render_pdf` draws the report; it is given by `__main__`."""
+    """Implements `app.ports.PackWriter`. `render_pdf` draws the report; it is given by `__main__`.
 
-    def __init__(self, render_pdf: Callable[[Report], bytes]) -> None:
+    `verifier` is the single file that checks the receipts where there is no Walkdown.
+    """
+
+    def __init__(self, render_pdf: Callable[[Report], bytes], verifier: Path) -> None:
         self._render_pdf = render_pdf
+        self._verifier = verifier
 
     def report(
         self,
@@ -52,28 +58,41 @@ class PackFolder:
         checks: tuple[Check, ...],
         record: tuple[LedgerLine, ...],
         at: datetime,
+        receipts: Receipts = _NO_RECEIPTS,
     ) -> Pack:
         """A new folder below `folder`, complete or not there at all.
 
         Raises Setback(CANNOT_WRITE), and LeaseEnded where the yes is taken back meanwhile.
         """
         lease.check(Purpose.FILE_EXPORT)
-        practice = bool(job.practice)
-        contents = {
-            "report.pdf": self._render_pdf(report_of(job, checks, record, at)),
-            "site.json": data_of(job, checks, record, at),
-            "permissions.csv": record_of(record, practice=practice),
-        }
-        files = _summed({f"PRACTICE-{n}" if practice else n: d for n, d in contents.items()})
         day = SiteClock.at(job.site.time_zone).day(at)
-        name = folder_name(job.site.name, day, practice=practice)
+        name = folder_name(job.site.name, day, practice=bool(job.practice))
         try:
+            files = self._files(job, checks, record, at, receipts)
             made = _written(lease, Path(folder), name, files)
         except OSError as error:
             detail = errno.errorcode.get(error.errno or 0, type(error).__name__)
             raise Setback(Code.CANNOT_WRITE, detail=detail) from error
         lease.note("files", len(files))
         return Pack(made, tuple(files))
+
+    def _files(
+        self,
+        job: Job,
+        checks: tuple[Check, ...],
+        record: tuple[LedgerLine, ...],
+        at: datetime,
+        receipts: Receipts,
+    ) -> dict[str, bytes]:
+        practice = bool(job.practice)
+        prefix = "PRACTICE-" if practice else ""
+        contents = {
+            "report.pdf": self._render_pdf(report_of(job, checks, record, at)),
+            "site.json": data_of(job, checks, record, at),
+            "permissions.csv": record_of(record, practice=practice),
+            **papers_of(receipts, self._verifier.read_bytes(), prefix),
+        }
+        return _summed({prefix + n: d for n, d in contents.items()})
 
 
 def _summed(files: dict[str, bytes]) -> dict[str, bytes]:

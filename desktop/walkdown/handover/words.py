@@ -79,6 +79,12 @@ PURPOSE: dict[str, str] = {
     Purpose.NOTIFY: "Tell that a long job has finished",
     Purpose.OPEN_MAP: "Open the map",
     Purpose.OPEN_MAIL: "Open the mail program",
+    Purpose.OWNER_WIFI: "Send the owner's Wi-Fi password to the devices",
+    Purpose.OWNER_PHOTO: "Put pictures of the home into the report",
+    Purpose.OWNER_ONLINE: "Let the devices go online",
+    Purpose.SHARE_CUSTOMER: "Share the pack with the owner",
+    Purpose.SHARE_MANUFACTURER: "Share device facts with their maker",
+    Purpose.SHARE_SUPPORT: "Share a report with support",
 }
 EVENT: dict[str, str] = {
     Happened.GENESIS: "Record begun",
@@ -95,6 +101,21 @@ EVENT: dict[str, str] = {
     Happened.USE_END: "Use ended",
     Happened.USE_ABORT: "Use stopped",
     Happened.USE_UNCLEAN: "Use ended with the program",
+    Happened.USE_LATE: "Use stopped late",
+    Happened.USE_BLOCKED: "Use blocked by the system",
+    Happened.RESET: "Set back to not asked",
+    Happened.REVOKED: "Permission taken back by somebody else",
+    Happened.OS_REQUEST: "Asked of the system",
+    Happened.OS_GRANTED: "Allowed by the system",
+    Happened.OS_DENIED: "Refused by the system",
+    Happened.OS_UNDETERMINED: "Not answered in the system",
+    Happened.OS_REVOKED: "Taken back by the system",
+    Happened.POLICY_ACCEPTED: "Privacy policy accepted",
+    Happened.POLICY_DECLINED: "Privacy policy declined",
+    Happened.CLOCK: "The clock of the computer was moved",
+    Happened.KEY: "Signing key of the record made",
+    Happened.EXPORTED: "Record given out",
+    Happened.CONTINUES: "Record goes on from an earlier one",
 }
 
 IMPROV = (
