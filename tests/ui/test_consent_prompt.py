@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QKeyEvent, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
@@ -11,14 +13,19 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
 from walkdown.consent.gate import Answer, AnswerKind, Question
-from walkdown.consent.purpose import Purpose, Scope
+from walkdown.consent.purpose import Permission, Purpose, Scope
 from walkdown.consent.registry import PromptText, parse_registry
+from walkdown.consent.wording import LANGS, NAMES
 from walkdown.storage.places import resources_dir
 from walkdown.ui import consent_prompt, theme, tokens
 from walkdown.ui.consent_prompt import ConsentPrompt
+from walkdown.ui.consent_waits import WAITS, SystemWaits
+from walkdown.ui.consent_words import frame_words
 from walkdown.ui.kit import Button, ChoiceCard, Text
 
-REGISTRY = parse_registry((resources_dir() / "purposes.toml").read_text("utf-8"))
+TOML = (resources_dir() / "purposes.toml").read_text("utf-8")
+REGISTRIES = {lang: parse_registry(TOML, lang) for lang in LANGS}
+REGISTRY = REGISTRIES["en"]
 NEVER_MS = 10**8
 LOOKS = {
     "light": tokens.LIGHT,
@@ -41,6 +48,7 @@ class Asked:
         away_ms: int = consent_prompt.AWAY_MS,
         size: tuple[int, int] = (1280, 800),
         changed: bool = False,
+        lang: str = "en",
     ) -> None:
         self.bridge = FakeBridge()
         self.window = QWidget()
@@ -50,7 +58,7 @@ class Asked:
         self.window.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        text: PromptText = REGISTRY.prompt_text(purpose)
+        text: PromptText = REGISTRIES[lang].prompt_text(purpose)
         self.prompt = ConsentPrompt(
             self.bridge,  # type: ignore[arg-type]
             Question(7, text, "Camera, in Labels", changed),
@@ -266,13 +274,13 @@ def test_the_two_buttons_are_equal_and_neither_is_the_default(qtbot: QtBot) -> N
 def test_everything_is_reached_by_tab_and_tab_stays_inside(qtbot: QtBot, key: Qt.Key) -> None:
     asked = Asked(qtbot)
     seen = []
-    for _ in range(12):
+    for _ in range(14):
         now = asked.window.focusWidget()
         assert now is not None
         assert asked.prompt.isAncestorOf(now)
         seen.append(now.objectName().removeprefix("consent."))
         QTest.keyClick(now, key)
-    order = ["scope.once", "scope.session", "scope.site", "refuse", "use", "quiet"]
+    order = ["scope.once", "scope.session", "scope.site", "refuse", "use", "quiet", "policy"]
     first = order if key == Qt.Key.Key_Tab else [order[0], *reversed(order[1:])]
     assert seen == first * 2
 
@@ -338,21 +346,22 @@ def cut(asked: Asked) -> list[str]:
     ]
 
 
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("look", list(LOOKS))
 @pytest.mark.parametrize("size", [(1024, 700), (1280, 800)])
 @pytest.mark.parametrize("purpose", [Purpose.WIFI_SETUP, Purpose.SCAN_QR])
 def test_nothing_is_cut_off_in_any_look(
-    app: QApplication, qtbot: QtBot, size: tuple[int, int], look: str, purpose: Purpose
+    app: QApplication, qtbot: QtBot, size: tuple[int, int], look: str, purpose: Purpose, lang: str
 ) -> None:
     theme.use(app, LOOKS[look])
-    asked = Asked(qtbot, purpose, size=size).arm()
+    asked = Asked(qtbot, purpose, size=size, lang=lang).arm()
     assert not cut(asked)
     window = asked.window.rect()
-    for name in ("use", "refuse", "quiet"):
+    for name in ("use", "refuse", "quiet", "policy"):
         assert window.contains(place(asked.part(name), asked.window))
     # What does not fit scrolls: the words by their bar, a scope when the keyboard comes to it.
-    asked.part("quiet").setFocus()
-    asked.press("quiet", Qt.Key.Key_Tab)
+    asked.part("policy").setFocus()
+    asked.press("policy", Qt.Key.Key_Tab)
     (area,) = asked.prompt.findChildren(QScrollArea)
     seen = place(area.viewport(), asked.window)
     assert asked.part("scope.once").hasFocus()
@@ -378,7 +387,7 @@ def test_it_stays_in_the_middle_when_the_window_or_the_look_changes(
     qtbot.waitUntil(lambda: asked.prompt.width() == 1024)
     assert centred()
     theme.use(app, tokens.SUNLIGHT)
-    qtbot.waitUntil(lambda: sheet.width() == 920 and centred())
+    qtbot.waitUntil(lambda: sheet.width() >= 920 and centred())
     qtbot.waitUntil(lambda: not cut(asked))
 
 
@@ -387,3 +396,223 @@ def test_a_hidden_prompt_takes_no_answer(qtbot: QtBot) -> None:
     asked.prompt.hide()
     QApplication.sendEvent(asked.window, QEvent(QEvent.Type.WindowActivate))
     assert not asked.armed
+
+
+# --- the words that are hashed are the words that are seen
+
+
+def seen_words(asked: Asked) -> str:
+    """Every word on the prompt that a person can see, or scroll to."""
+    shown = [t.text() for t in asked.prompt.findChildren(Text) if t.isVisibleTo(asked.prompt)]
+    buttons = [b.words() for b in asked.prompt.findChildren(Button) if b.isVisible()]
+    return "\n".join([*shown, *buttons])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_every_word_of_the_fingerprint_is_on_the_prompt(
+    qtbot: QtBot, purpose: Purpose, lang: str
+) -> None:
+    asked = Asked(qtbot, purpose, lang=lang)
+    text = REGISTRIES[lang].prompt_text(purpose)
+    words = seen_words(asked)
+    for name in NAMES:
+        assert getattr(text, name) in words, name
+    frame = frame_words(lang)
+    assert f"{frame.names[text.permission]}" in words
+    assert text.version in words
+    for scope in text.scopes:
+        assert "\n".join(frame.scopes[scope]) in words
+    # What is no word of a sentence, purpose id and language, is one press away.
+    asked.part("policy").click()
+    assert all(part in seen_words(asked) for part in (purpose, f" {lang}.", text.fingerprint))
+    assert not asked.answers
+
+
+@pytest.mark.parametrize("look", ["light", "sunlight"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_prompt_is_cut_off_in_a_small_window(
+    app: QApplication, qtbot: QtBot, lang: str, look: str
+) -> None:
+    theme.use(app, LOOKS[look])
+    for purpose in Purpose:
+        asked = Asked(qtbot, purpose, size=(1024, 700), lang=lang).arm()
+        asked.part("policy").click()
+        QApplication.processEvents()
+        assert not cut(asked), purpose
+        window = asked.window.rect()
+        for button in asked.prompt.findChildren(Button):
+            assert window.contains(place(button, asked.window)), (purpose, button.words())
+            assert button.width() >= button.sizeHint().width(), (purpose, button.words())
+        asked.window.close()
+
+
+def test_what_is_kept_says_for_how_long(qtbot: QtBot) -> None:
+    asked = Asked(qtbot)
+    words = asked.words()
+    at = [words.index(w) for w in ("Reads  ", "Keeps  ", "Kept for  ", "Sends  ", "Who gets it  ")]
+    assert at == sorted(at)
+    assert REGISTRY.prompt_text(Purpose.SCAN_QR).retention in words
+
+
+def test_the_policy_link_shows_which_text_it_is_and_is_no_answer(qtbot: QtBot) -> None:
+    asked = Asked(qtbot).arm()
+    text = REGISTRY.prompt_text(Purpose.SCAN_QR)
+    policy = asked.part("policy")
+    assert isinstance(policy, Button)
+    assert policy.words() == f"Camera policy {text.version}"
+    asked.click("policy")
+    assert text.fingerprint in seen_words(asked)
+    asked.click("policy")
+    assert text.fingerprint not in seen_words(asked)
+    assert not asked.answers
+
+
+# --- click storms
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_storm_before_it_is_armed_grants_nothing(qtbot: QtBot, seed: int) -> None:
+    asked = Asked(qtbot, arm_ms=NEVER_MS)
+    chance = random.Random(seed)
+    names = ("use", "refuse", "quiet", "policy", "scope.once", "scope.session", "scope.site")
+    keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Right)
+    alts = (Qt.Key.Key_U, Qt.Key.Key_D)
+    for _ in range(200):
+        part = asked.part(chance.choice(names))
+        match chance.randrange(4):
+            case 0:
+                QTest.mouseClick(part, Qt.MouseButton.LeftButton)
+            case 1:
+                QTest.mouseDClick(part, Qt.MouseButton.LeftButton)
+            case 2:
+                QTest.keyClick(part, chance.choice(keys))
+            case _:
+                QTest.keyClick(part, chance.choice(alts), Qt.KeyboardModifier.AltModifier)
+    assert not asked.answers
+    assert not any(card.isChecked() for card in asked.prompt.findChildren(ChoiceCard))
+
+
+def test_a_storm_that_goes_on_grants_nothing_by_its_early_clicks(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, arm_ms=30)
+    for _ in range(20):
+        asked.click("scope.site")
+        asked.click("use")
+    early = list(asked.answers)
+    asked.arm()
+    assert all(answer.shown_ms >= 30 for answer in (*early, *asked.answers))
+
+
+def test_a_double_click_on_use_without_a_scope_grants_nothing(qtbot: QtBot) -> None:
+    asked = Asked(qtbot).arm()
+    asked.click("use")
+    QTest.mouseDClick(asked.part("use"), Qt.MouseButton.LeftButton)
+    assert not asked.answers
+
+
+def test_a_double_click_on_use_answers_once(qtbot: QtBot) -> None:
+    asked = Asked(qtbot).arm()
+    asked.click("scope.once")
+    asked.click("use")
+    QTest.mouseDClick(asked.part("use"), Qt.MouseButton.LeftButton)
+    assert asked.kinds == [AnswerKind.USE]
+
+
+def test_enter_held_down_since_the_feature_was_pressed_grants_nothing(qtbot: QtBot) -> None:
+    asked = Asked(qtbot).arm()
+    asked.click("scope.site")
+    asked.part("use").setFocus()
+    for _ in range(50):
+        held = QKeyEvent(
+            QKeyEvent.Type.KeyPress,
+            Qt.Key.Key_Return,
+            Qt.KeyboardModifier.NoModifier,
+            "\r",
+            True,
+        )
+        QApplication.sendEvent(asked.part("use"), held)
+    let_go = QKeyEvent(
+        QKeyEvent.Type.KeyRelease, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r"
+    )
+    QApplication.sendEvent(asked.part("use"), let_go)
+    assert not asked.answers
+
+
+@pytest.mark.parametrize("name", ["use", "refuse", "quiet"])
+def test_a_click_that_was_down_when_it_was_shown_grants_nothing(qtbot: QtBot, name: str) -> None:
+    asked = Asked(qtbot).arm()
+    asked.click("scope.site")
+    # Only the release arrives: the button went down on the feature below.
+    QTest.mouseRelease(asked.part(name), Qt.MouseButton.LeftButton)
+    assert not asked.answers
+
+
+def test_a_prompt_behind_another_window_grants_nothing(qtbot: QtBot) -> None:
+    asked = Asked(qtbot).arm()
+    asked.click("scope.site")
+    leave(asked)
+    asked.click("use")
+    asked.press("use", Qt.Key.Key_Space)
+    asked.press("use", Qt.Key.Key_Return)
+    QTest.keyClick(asked.part("use"), Qt.Key.Key_U, Qt.KeyboardModifier.AltModifier)
+    assert not asked.answers
+
+
+# --- the system's own question
+
+
+def waits(qtbot: QtBot, after_ms: int = 1) -> tuple[SystemWaits, FakeBridge]:
+    window, bridge = QWidget(), FakeBridge()
+    qtbot.addWidget(window)
+    window.resize(1024, 700)
+    window.show()
+    shown = SystemWaits(bridge, Permission.CAMERA, window)
+    shown.come(after_ms)
+    return shown, bridge
+
+
+@pytest.mark.parametrize("look", list(LOOKS))
+def test_while_the_system_asks_one_line_says_where_to_answer(
+    app: QApplication, qtbot: QtBot, look: str
+) -> None:
+    theme.use(app, LOOKS[look])
+    shown, bridge = waits(qtbot)
+    qtbot.waitUntil(shown.isVisible)
+    texts = shown.findChildren(Text)
+    assert WAITS in [text.text() for text in texts]
+    assert not [t for t in texts if t.height() < t.heightForWidth(t.width())]
+    shown.go()
+    assert not shown.isVisible()
+    assert not bridge.calls
+
+
+def test_cancel_while_the_system_asks_takes_the_yes_back_once(qtbot: QtBot) -> None:
+    shown, bridge = waits(qtbot)
+    qtbot.waitUntil(shown.isVisible)
+    QTest.keyClick(shown, Qt.Key.Key_Escape)
+    shown.cancel()
+    assert bridge.calls == [("privacy.cancel", (Permission.CAMERA,))]
+    assert not shown.isVisible()
+
+
+def test_a_system_that_answers_at_once_is_not_seen_to_ask(qtbot: QtBot) -> None:
+    shown, _ = waits(qtbot, after_ms=NEVER_MS)
+    shown.go()
+    assert not shown.isVisible()
+
+
+def test_placing_the_prompt_comes_to_rest(qtbot: QtBot) -> None:
+    asked = Asked(qtbot, Purpose.DISCOVER, size=(1024, 700), lang="de").arm()
+    sheet, requests = asked.part("sheet"), []
+
+    class Counting(QObject):
+        def eventFilter(self, _: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.LayoutRequest:
+                requests.append(event.type())
+            return False
+
+    counting = Counting(asked.window)
+    sheet.installEventFilter(counting)
+    for _ in range(20):
+        QApplication.processEvents()
+    assert len(requests) <= 2

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from walkdown.app.ledger_words import SCOPES
 from walkdown.app.ports import LedgerLine
 from walkdown.consent.entry import Entry, Happened
-from walkdown.consent.purpose import Scope
-
-_SCOPES = {
-    Scope.ONCE: "just this once",
-    Scope.SESSION: "this session",
-    Scope.SITE: "for this site",
-    Scope.COMPUTER: "on this computer",
-}
 
 
 def ledger_line(entry: Entry) -> LedgerLine:
@@ -24,5 +17,5 @@ def ledger_line(entry: Entry) -> LedgerLine:
 
 def _result(entry: Entry) -> str:
     if entry.event is Happened.GRANTED:
-        return f"{_SCOPES[Scope(entry.scope)]}; pressed: {entry.feature}"
+        return f"{SCOPES[entry.scope]}; pressed: {entry.feature}"
     return entry.counts or entry.feature

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import (
-    QColor,
     QHideEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QShortcut,
     QShowEvent,
@@ -23,9 +21,13 @@ from walkdown.consent.purpose import Scope
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.consent_sheet import ConsentSheet
+from walkdown.ui.scrim import paint_scrim
 
 ARM_MS: Final = 600
 AWAY_MS: Final = 60_000
+# Px; wider where all of it would not be seen at once otherwise.
+_WIDE: Final = (680, 800, 920)
+_WIDE_SUN: Final = (920, 1100)
 _PRESSES: Final = frozenset(
     {QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.TouchBegin}
 )
@@ -75,6 +77,7 @@ class ConsentPrompt(QWidget):
         sheet.refuse.clicked.connect(lambda: self._answer(AnswerKind.DONT_USE))
         sheet.use.clicked.connect(self._use)
         sheet.quiet.clicked.connect(lambda: self._answer(AnswerKind.DONT_ASK_AGAIN))
+        sheet.policy.clicked.connect(sheet.show_details)
         for stop in sheet.stops:
             stop.installEventFilter(self)
         for keys, button in (("Alt+D", sheet.refuse), ("Alt+U", sheet.use)):
@@ -210,22 +213,14 @@ class ConsentPrompt(QWidget):
         """In the middle of the window, as wide as it wants and no wider or higher than there is room."""
         window = self._window
         self.setGeometry(window.rect())
-        wanted = theme.dp(920 if theme.current().sun else 680)
-        wide = min(wanted, window.width() - 32)
-        high = self._sheet.fit(wide, window.height() - 16)
+        most = window.height() - 16
+        for wanted in _WIDE_SUN if theme.current().sun else _WIDE:
+            wide = min(theme.dp(wanted), window.width() - 32)
+            if self._sheet.height_at(wide) <= most:
+                break
+        high = self._sheet.fit(wide, most)
         left, top = (window.width() - wide) // 2, (window.height() - high) // 2
         self._sheet.setGeometry(left, top, wide, high)
 
     def paintEvent(self, _: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.qcolor("scrim"))
-        if theme.current().sun:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 5))
-        body = QRectF(self._sheet.geometry())
-        for grow in range(24, 0, -2):
-            painter.drawRoundedRect(
-                body.adjusted(-grow, 10 - grow, grow, grow + 10), 16 + grow, 16 + grow
-            )
+        paint_scrim(self, self._sheet.geometry())

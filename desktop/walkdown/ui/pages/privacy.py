@@ -5,22 +5,38 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from walkdown.app.messages import Crashed, JobShown, Message, PrivacyShown, Told, UsesShown
-from walkdown.consent.cells import CellView
-from walkdown.consent.purpose import Purpose
+from walkdown.app.messages import (
+    CopyWritten,
+    Crashed,
+    JobShown,
+    Message,
+    PrivacyShown,
+    RestedShown,
+    Told,
+    UsesShown,
+)
+from walkdown.app.ports import ExportForm
+from walkdown.consent.purpose import Permission, Purpose
+from walkdown.consent.question import Use
+from walkdown.core.job import Job
+from walkdown.core.shown import shown
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import Button, Header, Icon, Page, Text, box, col, row, scroll
+from walkdown.ui.kit import Button, Header, Icon, Page, Segmented, Text, col, row, scroll
 from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
+from walkdown.ui.pages.privacy_columns import LAST_USE, heads
 from walkdown.ui.pages.privacy_ledger import LedgerCard
-from walkdown.ui.pages.privacy_rows import LAST_USE, Permissions, heads
+from walkdown.ui.pages.privacy_rows import Permissions
+from walkdown.ui.pages.privacy_stand import View
+from walkdown.ui.pages.privacy_words import stopped_words
 from walkdown.ui.width import WindowWidth
 
 SETTLE = 4  # a height follows from a width of the round before
 _LEAD = "What Walkdown may use on this computer, and everything it has used."
 _NOTE = "Withdrawing stops the use at once. What was done before stays as it is."
+_HERE, _ALL = "This site", "All sites"
 # The row itself shows what became of the question.
 _ANSWERS = frozenset({Code.REFUSED, Code.NOT_ANSWERED, Code.STOPPED_BY_YOU})
 
@@ -31,9 +47,14 @@ class PrivacyPage(StagePage):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._site = False
-        self._in_use: frozenset[Purpose] = frozenset()
-        self._cells: tuple[CellView, ...] = ()
-        self._stop = Button("Stop everything", "square", "equal", enabled=False)
+        self._uses: tuple[Use, ...] = ()
+        self._shown: PrivacyShown | None = None
+        self._taken_back: dict[Permission, int | None] = {}
+        self._sites = Segmented([_HERE, _ALL], name="Which sites")
+        self._sites.setObjectName("privacy.sites")
+        self._sites.chosen.connect(lambda _: self._read())
+        self._stop = Button("Stop everything", "square", "equal", enabled=False, key="Ctrl+Shift+X")
+        self._stop.setShortcut("")  # the window itself has that key
         self._stop.setObjectName("privacy.stop_all")
         self._stop.clicked.connect(lambda: bridge.do(lambda e: e.privacy.stop_all()))
         self._told = LedgerTrouble("privacy")
@@ -41,13 +62,23 @@ class PrivacyPage(StagePage):
         self._permissions = Permissions()
         self._permissions.withdrawn.connect(self._withdraw)
         self._permissions.asked.connect(self._ask)
+        self._permissions.reset.connect(self._reset)
+        self._permissions.settings.connect(
+            lambda permission: bridge.do(lambda e: e.apps.settings(permission))
+        )
         self._ledger = LedgerCard()
-        self._ledger.checked.connect(self._read)
+        self._ledger.looked.connect(self._read)
+        self._ledger.checked.connect(self._check)
+        self._ledger.exported.connect(self._export)
+        self._lay()
+
+    def _lay(self) -> None:
         note = row(Icon("info", 18, "ink3"), (Text(_NOTE, "caption", "ink2", wrap=True), 1))
-        table = box(col(self._permissions, gap=0), "card", 0, "Nine permissions")
-        left = col(heads(), table, note, "stretch", gap=8)
-        self._body = row((left, 2), (self._ledger, 1), gap=24)
-        page = Page(Header("Privacy", _LEAD, self._stop), self._told, (self._body, 1), gap=12)
+        left = col(heads(), self._permissions, note, "stretch", gap=8)
+        self._body = row((left, 9), (self._ledger, 4), gap=24)
+        right = row(self._sites, self._stop, gap=8)
+        header = Header("Privacy", _LEAD, col(right, "stretch"))
+        page = Page(header, self._told, (self._body, 1), self._permissions.owners, gap=12)
         self.setLayout(col((scroll(page), 1), gap=0))
         self._width = WindowWidth(self)
         self._width.changed.connect(self._arrange)
@@ -57,18 +88,21 @@ class PrivacyPage(StagePage):
         """What stands, what happened, what is in use."""
         match message:
             case JobShown(job=job):
-                self._site = job is not None
+                self._show_job(job)
+            case PrivacyShown():
+                self._shown = message
                 self._render()
-            case PrivacyShown(cells=cells, lines=lines, verified=verified):
-                self._cells = cells
-                self._render()
-                self._ledger.show_lines(lines, verified=verified)
+                self._ledger.show_ledger(message)
                 self._settle()
             case UsesShown(uses=uses):
-                self._in_use = frozenset(use.purpose for use in uses)
+                self._uses = uses
                 self._stop.setEnabled(bool(uses))
                 self._render()
                 self._refresh()
+            case RestedShown(permission=permission, ms=ms):
+                self._rested(permission, ms)
+            case CopyWritten(name=name):
+                self._ledger.show_written(shown(name, 80))
             case Told(trouble=trouble, where=None) if self.isVisible():
                 self._tell(trouble)
             case Crashed():
@@ -78,25 +112,42 @@ class PrivacyPage(StagePage):
 
     def entered(self) -> None:
         """Read the ledger anew."""
+        self._ledger.begin()
         self._read()
 
     def left(self) -> None:
         """What went wrong is no news next time."""
         self._told.clear()
+        self._taken_back.clear()
 
     # --- what is pressed
 
-    def _withdraw(self, purpose: Purpose) -> None:
+    def _withdraw(self, purposes: tuple[Purpose, ...]) -> None:
         self._told.clear()
-        self.bridge.do(lambda e: e.privacy.withdraw(purpose))
+        for permission in self._permissions_of(purposes):
+            self._taken_back[permission] = None
+        self.bridge.do(lambda e: e.privacy.withdraw(*purposes))
+
+    def _reset(self, purpose: Purpose) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.privacy.reset(purpose))
 
     def _ask(self, purpose: Purpose) -> None:
         self._told.clear()
         self.bridge.do(lambda e: e.privacy.ask(purpose))
 
+    def _export(self, form: ExportForm, path: str) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.privacy.export(form, path))
+
+    def _check(self) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.privacy.check())
+
     def _read(self) -> None:
         self._told.clear()
-        self.bridge.do(lambda e: e.privacy.show())
+        look = self._ledger.look(every_site=self._every_site)
+        self.bridge.do(lambda e: e.privacy.show(look))
 
     def _refresh(self) -> None:
         """Something has changed the ledger while it is being looked at."""
@@ -105,15 +156,57 @@ class PrivacyPage(StagePage):
 
     # --- rendered
 
+    @property
+    def _every_site(self) -> bool:
+        return self._sites.index() == 1
+
+    def _show_job(self, job: Job | None) -> None:
+        self._site = job is not None
+        name = shown(job.site.name, 22) if job is not None else ""
+        self._sites.set_text(0, name or (_HERE if job is not None else "No site open"))
+        self._render()
+
     def _render(self) -> None:
-        self._permissions.show_cells(self._cells, self._in_use, site=self._site)
+        if self._shown is None:
+            return
+        view = View(
+            self._site,
+            self._every_site,
+            frozenset(use.purpose for use in self._uses),
+            dict(self._shown.where),
+        )
+        self._permissions.show_cells(self._shown.cells, view, dict(self._shown.links))
+        self._tell_taken_back()
+
+    def _tell_taken_back(self) -> None:
+        """Once nothing of a permission is allowed any more, its row says so."""
+        if self._shown is None:
+            return
+        granted = {c.permission for c in self._shown.cells if c.granted}
+        in_use = {use.permission for use in self._uses}
+        for permission, ms in tuple(self._taken_back.items()):
+            line = self._permissions.rows.get(permission)
+            if line is not None and permission not in granted | in_use:
+                line.say(stopped_words(ms))
+                del self._taken_back[permission]
+
+    def _rested(self, permission: Permission, ms: int) -> None:
+        line = self._permissions.rows.get(permission)
+        if permission in self._taken_back:
+            self._taken_back[permission] = max(ms, self._taken_back[permission] or 0)
+        elif line is not None and line.said() == stopped_words(None):
+            line.say(stopped_words(ms))
+
+    def _permissions_of(self, purposes: tuple[Purpose, ...]) -> set[Permission]:
+        cells = self._shown.cells if self._shown is not None else ()
+        return {c.permission for c in cells if c.purpose in purposes}
 
     def _tell(self, trouble: Trouble) -> None:
+        self._ledger.rest()
         if trouble.code in _ANSWERS:
             self._refresh()
         else:
             # Not read again by itself: reading may be what went wrong.
-            self._ledger.rest()
             self._told.tell(trouble)
 
     def changeEvent(self, event: QEvent) -> None:

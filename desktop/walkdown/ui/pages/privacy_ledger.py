@@ -1,122 +1,130 @@
-"""The ledger's card: whether it verifies, how much is in it, and its newest lines."""
+"""The ledger's card: its badge, what is in it in sentences, what to look for, and taking it along."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from walkdown.app.ports import LedgerLine
+from walkdown.app.ledger_story import LINES, Look
+from walkdown.app.messages import PrivacyShown
 from walkdown.ui import theme
-from walkdown.ui.consent_words import ICONS
-from walkdown.ui.kit import (
-    MIDDLE,
-    Button,
-    Icon,
-    Tag,
-    Text,
-    col,
-    empty,
-    mono,
-    row,
-    rule,
-    scroll,
-    two,
-)
-from walkdown.ui.pages.network_cell import Cell, text_width
-from walkdown.ui.pages.privacy_rows import show_now
-from walkdown.ui.pages.privacy_words import count_words, line_time, line_words
-
-MOST_LINES = 60
-NOTHING = "Nothing has been asked yet."
-_ICONS: dict[str, str] = {str(permission): icon for permission, icon in ICONS.items()}
+from walkdown.ui.kit import MIDDLE, Button, Tag, Text, col, row, rule
+from walkdown.ui.pages.privacy_export import LedgerExport
+from walkdown.ui.pages.privacy_filters import LedgerFilters
+from walkdown.ui.pages.privacy_ledger_list import LedgerList
+from walkdown.ui.pages.privacy_words import BADGES, ledger_words
 
 
 class LedgerCard(QFrame):
-    """Lines newest first, in a list of their own; `checked` when the chain is to be read again."""
+    """`looked` when other lines are wanted, `checked` when all is to be verified again, `exported`
+    with a form and a path."""
 
+    looked = Signal()
     checked = Signal()
+    exported = Signal(object, str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("privacy.ledger")
         self.setProperty("box", "card")
         self.setAccessibleName("Ledger")
-        self._lines: tuple[LedgerLine, ...] | None = None
+        self._most = LINES
         self._badge = Tag("info", "Checking", "work")
         self._count = Text("", "caption", "ink2", wrap=True)
-        self._check = Button("Check again", "retry", size="sm", name="Check the ledger again")
+        self._filter = Button("", "search", "icon", "sm", name="Find in the ledger", key="Ctrl+F")
+        self._filter.setObjectName("privacy.filter")
+        self._filter.clicked.connect(self._toggle_filters)
+        self.filters = LedgerFilters()
+        self.filters.changed.connect(self._look_anew)
+        self.list = LedgerList()
+        self.list.older.connect(self._older)
+        self._export = LedgerExport()
+        self._export.picked.connect(self.exported)
+        self._go = Button("Export ledger", "download", "primary", key="Ctrl+E", wide=True)
+        self._go.setObjectName("privacy.export")
+        self._go.clicked.connect(self._toggle_export)
+        self._check = Button("Check", "retry", name="Check the ledger again")
         self._check.setObjectName("privacy.check")
         self._check.clicked.connect(self._press)
-        self._list = col(gap=0)
-        held = QWidget()
-        held.setLayout(col(self._list, "stretch", gap=0))
-        area = scroll(held)
-        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        area.setAccessibleName("Entries, newest first")
-        title = row(Text("Ledger", "h3"), "stretch", self._badge, align=MIDDLE)
-        count = row((self._count, 1), self._check, gap=12, align=MIDDLE)
-        head = col(title, count, gap=4, margins=(16, 12, 16, 8))
-        self.setLayout(col(head, rule(), (area, 1), gap=0))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(theme.dp(400))
+        QShortcut(QKeySequence("/"), self, self._open_filters)
+        self._lay()
 
-    def show_lines(self, lines: tuple[LedgerLine, ...], *, verified: bool) -> None:
-        """What was written, and whether all of it is as it was written."""
+    def _lay(self) -> None:
+        title = row(Text("Ledger", "h3"), "stretch", self._badge, self._filter, align=MIDDLE)
+        head = col(title, self._count, gap=2, margins=(16, 10, 12, 10))
+        self._find, self._take = QWidget(), QWidget()
+        self._find.setLayout(col(self.filters, margins=(16, 0, 16, 10)))
+        self._take.setLayout(col(self._export, margins=(16, 12, 16, 0)))
+        self._find.hide()
+        self._take.hide()
+        clicks = row((self._go, 1), self._check, gap=8, margins=(16, 12, 16, 12), align=MIDDLE)
+        self.setLayout(
+            col(head, self._find, rule(), (self.list, 1), rule(), self._take, clicks, gap=0)
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(theme.dp(420))
+
+    def look(self, *, every_site: bool) -> Look:
+        """What of the ledger is to be shown."""
+        return self.filters.look(every_site=every_site, most=self._most)
+
+    def show_ledger(self, shown: PrivacyShown) -> None:
+        """How it stands, and its sentences."""
         self.rest()
-        self._badge.say("ok" if verified else "stop", "Verified" if verified else "Not verified")
-        self._count.say(count_words(len(lines), verified=verified))
-        if lines == self._lines:
-            return
-        self._lines = lines
-        empty(self._list)
-        for number, line in enumerate(lines[:MOST_LINES]):
-            if number:
-                self._list.addWidget(rule())
-            self._list.addWidget(_line(line))
-        if not any(line.permission for line in lines):
-            nothing = QWidget()
-            nothing.setLayout(
-                row(Text(NOTHING, "body", "ink2", wrap=True), margins=(16, 16, 16, 16))
-            )
-            self._list.addWidget(nothing)
-        show_now(self._list)
+        tone, word, glyph = BADGES[shown.standing]
+        self._badge.say(tone, word, glyph)
+        self._count.say(ledger_words(shown.standing, shown.size, shown.checked_at))
+        self._go.setVisible(shown.may_export)
+        self._take.setVisible(shown.may_export and not self._take.isHidden())
+        self.list.show_lines(shown.lines, more=shown.more, filtered=self.filters.used)
+
+    def show_written(self, name: str) -> None:
+        """A copy has been written."""
+        self._export.show_written(name)
 
     def rest(self) -> None:
-        """Reading has ended, one way or the other."""
+        """Reading or writing has ended, one way or the other."""
         self._check.set_busy("")
-        self._badge.say("idle", "Not checked", "wait")
+        self._export.rest()
+
+    def begin(self) -> None:
+        """The page is shown anew: everything, newest first."""
+        self._most = LINES
+        self.filters.clear()
+        self._find.hide()
+        self._take.hide()
+
+    # --- what is pressed
 
     def _press(self) -> None:
         self._badge.say("info", "Checking", "work")
         self._check.set_busy("Checking")
         self.checked.emit()
 
+    def _look_anew(self) -> None:
+        self._most = LINES
+        self.looked.emit()
 
-def _line(line: LedgerLine) -> QWidget:
-    """One event: time, permission, what, and the result."""
-    time, day = line_time(line)
-    title, note = line_words(line)
-    clock = [Text([mono(time)], "caption", "ink2")]
-    if day:
-        clock.append(Text(day, "caption", "ink3"))
-    words = [Text(title, "body-strong", elide=True)]
-    if note:
-        words.append(Text(note, "caption", "ink3", elide=True))
-    held = QWidget()
-    held.setLayout(
-        row(
-            Cell(
-                two(*clock),
-                lambda: max(text_width(("00:00",), "mono"), text_width((day,), "caption")),
-            ),
-            Icon(_ICONS.get(line.permission, "shield"), 20),
-            (two(*words), 1),
-            gap=12,
-            margins=(16, 6, 16, 6),
-            align=MIDDLE,
-        )
-    )
-    held.setAccessibleName(
-        ", ".join(part for part in (f"{day} {time}".strip(), title, note) if part)
-    )
-    return held
+    def _older(self) -> None:
+        self._most += LINES
+        self.looked.emit()
+
+    def _open_filters(self) -> None:
+        self._find.show()
+        self.filters.words.setFocus()
+
+    def _toggle_filters(self) -> None:
+        if self._find.isHidden():
+            self._open_filters()
+            return
+        self._find.hide()
+        if self.filters.used:
+            self.filters.clear()
+            self._look_anew()
+
+    def _toggle_export(self) -> None:
+        opened = self._take.isHidden()
+        self._take.setVisible(opened)
+        if opened:
+            self._export.begin()

@@ -1,129 +1,119 @@
-"""The table of Privacy: nine permissions, each with its purposes, how they stand, and one action."""
+"""The table of Privacy: nine permissions, and below them the owner's consents and what is shared."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from collections.abc import Mapping
+from dataclasses import replace
 
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLayout, QVBoxLayout, QWidget
+
+from walkdown.app.standing_cells import OWNERS
 from walkdown.consent.cells import CellView
 from walkdown.consent.purpose import Permission, Purpose
-from walkdown.ui import theme
-from walkdown.ui.consent_words import ICONS, permission_name
-from walkdown.ui.kit import MIDDLE, Button, Icon, IconTile, StateGlyph, Text, col, row, rule, two
-from walkdown.ui.pages.network_cell import Cell, text_width
-from walkdown.ui.pages.privacy_words import (
-    PER_SITE,
-    PURPOSES,
-    UNUSED,
-    USED,
-    last_use,
-    state_words,
-    system_words,
-    widest_states,
-)
+from walkdown.ui.kit import box, col, rule
+from walkdown.ui.pages.privacy_purpose import PurposeLine
+from walkdown.ui.pages.privacy_row import PermissionRow
+from walkdown.ui.pages.privacy_stand import Act, View
+from walkdown.ui.pages.privacy_words import USED
+from walkdown.ui.text import Text
 
-LAST_USE = "privacy.last_use"  # of the cells of the column that gives way first
-_ACTS = ("Withdraw", "Ask me")
-_USES = ("in use now", "Last use", "22 Sep")
+OWNERS_HEADING = "The owner's consents and sharing"
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
 class Permissions(QWidget):
-    """Nine groups in a fixed order; made once, then changed in place."""
+    """Rows in a fixed order; `owners` is a table of its own, to be put elsewhere.
+
+    `withdrawn` carries purposes, `asked` and `reset` one purpose, `settings` a permission.
+    """
 
     withdrawn = Signal(object)
     asked = Signal(object)
+    reset = Signal(object)
+    settings = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines: dict[Purpose, PurposeLine] = {}
+        self.rows: dict[Permission, PermissionRow] = {}
+        self._owners: dict[Purpose, PurposeLine] = {}
         self._table: QVBoxLayout = col(gap=0)
-        self.setLayout(self._table)
+        self._below: QVBoxLayout = col(gap=0)
+        self._nine = box(self._table, "card", 0, "Nine permissions")
+        self._six = box(self._below, "card", 0, OWNERS_HEADING)
+        self._heading = Text(OWNERS_HEADING, "caption-strong", "ink3")
+        self.owners = QWidget()
+        self.owners.setLayout(col(self._heading, self._six, gap=8))
+        self.owners.hide()
+        self.setLayout(col(self._nine, gap=0))
 
     def show_cells(
-        self, cells: tuple[CellView, ...], in_use: frozenset[Purpose], *, site: bool
+        self, cells: tuple[CellView, ...], view: View, links: Mapping[Permission, str]
     ) -> None:
-        """How every purpose stands; `site` is False where no site is open."""
-        if not self._lines and cells:
+        """How every purpose stands; `links` lead to the system's own pages."""
+        if cells and not self.rows:
             self._make(cells)
+        for permission, line in self.rows.items():
+            mine = _of(cells, permission)
+            if mine:
+                line.show_cells(mine, replace(view, link=links.get(permission, "")))
         for cell in cells:
-            if cell.purpose in self._lines:
-                self._lines[cell.purpose].show_cell(cell, in_use=cell.purpose in in_use, site=site)
+            if cell.purpose in self._owners:
+                self._owners[cell.purpose].show_cell(cell, view)
 
     def _make(self, cells: tuple[CellView, ...]) -> None:
-        groups = [[c for c in cells if c.permission is p] for p in Permission]
+        order = [p for p in Permission if _of(cells, p)]
         # What this version uses stands first.
-        groups.sort(key=lambda group: not any(c.purpose in USED for c in group))
-        for number, group in enumerate(g for g in groups if g):
-            if number:
-                self._table.addWidget(rule())
-            self._make_group(group)
+        order.sort(key=lambda p: not any(c.purpose in USED for c in _of(cells, p)))
+        for permission in order:
+            line = PermissionRow(permission, _of(cells, permission))
+            line.acted.connect(lambda act, of, p=permission: self._acted(act, of, p))
+            line.reset.connect(self.reset)
+            self.rows[permission] = line
+            _add(self._table, line)
+        for cell in cells:
+            if cell.purpose in OWNERS:
+                owners = PurposeLine(cell, alone=True)
+                owners.acted.connect(lambda act, of, p=cell.permission: self._acted(act, of, p))
+                owners.reset.connect(self.reset)
+                self._owners[cell.purpose] = owners
+                _add(self._below, owners)
+        self.owners.setVisible(bool(self._owners))
         show_now(self._table)
+        show_now(self._below)
 
-    def _make_group(self, group: list[CellView]) -> None:
-        used = [c for c in group if c.purpose in USED]
-        others = [c.purpose for c in group if c.purpose not in USED]
-        for number, cell in enumerate(used):
-            line = PurposeLine(cell, first=number == 0)
-            line.withdrawn.connect(self.withdrawn)
-            line.asked.connect(self.asked)
-            self._lines[cell.purpose] = line
-            self._table.addWidget(line)
-        if others:
-            self._table.addWidget(_unused(group[0].permission, others, first=not used))
+    def _acted(self, act: Act, purposes: tuple[Purpose, ...], permission: Permission) -> None:
+        if act is Act.WITHDRAW:
+            self.withdrawn.emit(purposes)
+        elif act is Act.ASK:
+            self.asked.emit(purposes[0])
+        elif act is Act.SETTINGS:
+            self.settings.emit(permission)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down go from row to row; W withdraws, Enter acts, right and left open and close."""
+        rows = list(self.rows.values())
+        focus = QApplication.focusWidget()
+        at = -1
+        if focus is not None:
+            inside = (i for i, r in enumerate(rows) if r is focus or r.isAncestorOf(focus))
+            at = next(inside, -1)
+        if at < 0 or not self._key(rows, at, Qt.Key(event.key())):
+            super().keyPressEvent(event)
 
-class PurposeLine(QWidget):
-    """What it is for, how it stands here, the system's part, last use, one action."""
-
-    withdrawn = Signal(object)
-    asked = Signal(object)
-
-    def __init__(self, cell: CellView, *, first: bool) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._cell = cell
-        self._glyph = StateGlyph("wait", 20)
-        self._state = Text("", "body-strong")
-        self._note = Text("", "caption", "ink3")
-        self._used = Text("", "caption", "ink2")
-        self._act = Button("", size="sm", wide=True)
-        self._act.clicked.connect(self._press)
-        system = row(
-            Icon("minus", 18, "ink3"), Text(system_words(), "caption", "ink2"), align=MIDDLE
-        )
-        state = row(self._glyph, (two(self._state, self._note), 1), gap=10, align=MIDDLE)
-        lead = _lead(cell.permission, PURPOSES[cell.purpose], first=first)
-        self.setLayout(_columns(lead, state, system, row(self._used), row(self._act)))
-
-    def show_cell(self, cell: CellView, *, in_use: bool, site: bool) -> None:
-        """The purpose as it stands; `site` is False where no site is open."""
-        self._cell = cell
-        word, note, glyph = state_words(cell)
-        may_ask = site or cell.granted
-        if not may_ask:
-            word, note, glyph = PER_SITE, "", "wait"
-        used = "in use now" if in_use else last_use(cell)
-        tone = {"ok": "ok.word", "warn": "warn.word"}.get(glyph, "ink2")
-        self._glyph.show_state(glyph, word)
-        self._state.say(word, tone)
-        self._note.say(note)
-        self._note.setVisible(bool(note))
-        self._used.say(used, "ink" if in_use else "ink2")
-        self._show_act(cell, may_ask=may_ask)
-        spoken = ", ".join(part for part in (word, note) if part)
-        name = f"{permission_name(cell.permission)}, {PURPOSES[cell.purpose]}"
-        self.setAccessibleName(f"{name}: {spoken}. System: {system_words()}. Last use: {used}.")
-
-    def _show_act(self, cell: CellView, *, may_ask: bool) -> None:
-        words, act = (_ACTS[0], "withdraw") if cell.granted else (_ACTS[1], "ask")
-        name = f"{words}: {permission_name(cell.permission)}, {PURPOSES[cell.purpose]}"
-        if self._act.words() != words:
-            self._act.say(words, name=name)
-        self._act.setObjectName(f"privacy.{act}.{cell.purpose}")
-        self._act.setVisible(may_ask)
-
-    def _press(self) -> None:
-        (self.withdrawn if self._cell.granted else self.asked).emit(self._cell.purpose)
+    def _key(self, rows: list[PermissionRow], at: int, key: Qt.Key) -> bool:
+        if key in _STEPS:
+            rows[(at + _STEPS[key]) % len(rows)].setFocus(Qt.FocusReason.TabFocusReason)
+        elif key == Qt.Key.Key_W:
+            rows[at].withdraw()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            rows[at].act()
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+            rows[at].open(key == Qt.Key.Key_Right)
+        else:
+            return False
+        return True
 
 
 def show_now(layout: QLayout) -> None:
@@ -135,91 +125,11 @@ def show_now(layout: QLayout) -> None:
             widget.show()
 
 
-def heads() -> QWidget:
-    """The names of the columns."""
-    words = [
-        Text(w, "caption-strong", "ink3") for w in ("Permission", "In Walkdown", "System", _USES[1])
-    ]
-    lead, state, system, used = words
-    held = QWidget()
-    held.setLayout(_columns(_Lead(row(lead)), row(state), row(system), row(used), row(), pad=0))
-    return held
+def _of(cells: tuple[CellView, ...], permission: Permission) -> tuple[CellView, ...]:
+    return tuple(c for c in cells if c.permission is permission and c.purpose not in OWNERS)
 
 
-def _unused(permission: Permission, purposes: list[Purpose], *, first: bool) -> QWidget:
-    words = ", ".join(
-        PURPOSES[p] if n == 0 else PURPOSES[p].lower() for n, p in enumerate(purposes)
-    )
-    said = row(
-        StateGlyph("wait", 20, name=UNUSED),
-        (Text(UNUSED, "caption", "ink3"), 1),
-        gap=10,
-        align=MIDDLE,
-    )
-    line = QWidget()
-    line.setLayout(_columns(_lead(permission, words, first=first), said, row(), row(), row()))
-    line.setAccessibleName(f"{permission_name(permission)}, {words}: {UNUSED}.")
-    return line
-
-
-class _Lead(Cell):
-    """The first column: takes the width that is left, and never less than its words need."""
-
-    def __init__(self, layout: QHBoxLayout) -> None:
-        super().__init__(layout, _lead_width)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-
-    def fit(self) -> None:
-        self.setMinimumWidth(_lead_width())
-
-
-def _lead(permission: Permission, purpose: str, *, first: bool) -> _Lead:
-    """Tile and name on the first line of a permission; below it only the purpose."""
-    why = Text(purpose, "caption", "ink3", elide=True)
-    if first:
-        name = Text(permission_name(permission), "body-strong", elide=True)
-        return _Lead(row(IconTile(ICONS[permission]), (two(name, why), 1), gap=12))
-    return _Lead(row(Cell(row(), _tile_width), (why, 1), gap=12, align=MIDDLE))
-
-
-def _columns(
-    lead: _Lead,
-    state: QHBoxLayout,
-    system: QHBoxLayout,
-    used: QHBoxLayout,
-    act: QHBoxLayout,
-    *,
-    pad: int = 6,
-) -> QHBoxLayout:
-    last_use = Cell(used, _used_width)
-    last_use.setObjectName(LAST_USE)
-    cells = (Cell(state, _state_width), Cell(system, _system_width), last_use)
-    margins = (16, pad, 16, pad)
-    return row((lead, 1), *cells, Cell(act, _act_width), gap=12, margins=margins, align=MIDDLE)
-
-
-def _tile_width() -> int:
-    return IconTile("shield").sizeHint().width()
-
-
-def _lead_width() -> int:
-    names = text_width(map(permission_name, Permission), "body-strong")
-    return _tile_width() + 12 + max(names, text_width((PURPOSES[p] for p in USED), "caption"))
-
-
-def _state_width() -> int:
-    words, notes = widest_states()
-    text = max(text_width(words, "body-strong"), text_width(notes, "caption"))
-    return theme.dp(20) + 10 + text
-
-
-def _system_width() -> int:
-    return theme.dp(18) + 8 + text_width((system_words(), "System"), "caption-strong")
-
-
-def _used_width() -> int:
-    return text_width(_USES, "caption-strong")
-
-
-def _act_width() -> int:
-    return max(Button(words, size="sm").sizeHint().width() for words in _ACTS)
+def _add(layout: QVBoxLayout, line: QWidget) -> None:
+    if layout.count():
+        layout.addWidget(rule())
+    layout.addWidget(line)
