@@ -15,7 +15,9 @@ from walkdown import __version__
 if TYPE_CHECKING:
     from walkdown.app.engine import Engine, Parts
     from walkdown.app.messages import Message
-    from walkdown.app.ports import FrameSource
+    from walkdown.app.ports import FrameSource, Notifier, Positioner
+    from walkdown.consent.keys import Keys
+    from walkdown.consent.system.macos import Asker
 
 HOME_SCENARIO = "home"
 
@@ -25,6 +27,10 @@ def main(argv: list[str] | None = None) -> int:
     args = _arguments().parse_args(argv)
     if args.command == "tour":
         return _tour(Path(args.out), args.scenario)
+    if args.command == "ledger":
+        from walkdown.ledger_command import ledger_command
+
+        return ledger_command(args)
     return _window(args.practice)
 
 
@@ -44,10 +50,28 @@ def _arguments() -> argparse.ArgumentParser:
     tour = commands.add_parser("tour", help="walk a practice site by itself and keep pictures")
     tour.add_argument("--out", required=True, metavar="DIR", help="folder for pictures and pack")
     tour.add_argument("--scenario", default=HOME_SCENARIO, help="practice site to walk")
+    _ledger_arguments(commands.add_parser("ledger", help="check or export the consent ledger"))
     return parser
 
 
+def _ledger_arguments(ledger: argparse.ArgumentParser) -> None:
+    actions = ledger.add_subparsers(dest="action", required=True)
+    verify = actions.add_parser("verify", help="is every record there and unchanged?")
+    export = actions.add_parser("export", help="consent records in a form for others")
+    for action in (verify, export):
+        action.add_argument(
+            "file", nargs="?", default="", metavar="FILE", help="a copy, a bundle or a receipt"
+        )
+        action.add_argument("--key", default="", metavar="HEX", help="the ledger's public key")
+    formats = ("jsonld", "kantara", "csv", "bundle")
+    export.add_argument("--format", required=True, choices=formats)
+    export.add_argument("--out", default="", metavar="FILE", help="a new file; else written out")
+    for party in ("controller", "address", "contact", "jurisdiction", "law"):
+        export.add_argument(f"--{party}", default="", help="for the records; else not stated")
+
+
 def _window(practice: str | None) -> int:
+    from walkdown.storage.keychain import Keychain
     from walkdown.storage.places import data_folder
     from walkdown.ui.application import run_window
 
@@ -55,7 +79,17 @@ def _window(practice: str | None) -> int:
         print(unknown, file=sys.stderr)
         return 2
     folder = data_folder(os.environ, sys.platform)
-    return run_window(build(folder), folder, practice or "")
+    return run_window(build(folder, Keychain(), _asker()), folder, practice or "")
+
+
+def _asker() -> Asker | None:
+    """What lets the system ask the person; only macOS has such a step, and wants the window's thread."""
+    if sys.platform != "darwin":
+        return None
+    from walkdown.ui.application import application
+    from walkdown.ui.os_permissions import os_permissions
+
+    return os_permissions(sys.platform, application())
 
 
 def _unknown_scenario(name: str) -> str:
@@ -72,39 +106,57 @@ def _tour(out: Path, scenario: str) -> int:
         os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     ):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from walkdown.consent.keys import HeldKeys
+    from walkdown.practice.former_policy import accept_former_policy
+    from walkdown.storage.ledger_source import LEDGER
+    from walkdown.storage.places import resources_dir
     from walkdown.ui.tour import run_tour
 
     if unknown := _unknown_scenario(scenario):
         print(unknown, file=sys.stderr)
         return 2
     # A tour is the same on every laptop: it starts from nothing and leaves the person's sites alone.
-    with tempfile.TemporaryDirectory(prefix="walkdown-tour-") as home:
-        return run_tour(build(Path(home)), Path(home), out, scenario)
+    with (
+        tempfile.TemporaryDirectory(prefix="walkdown-tour-") as home,
+        tempfile.TemporaryDirectory(prefix="walkdown-tour-") as later,
+    ):
+        keys = HeldKeys()
+        history = resources_dir() / "policy" / "history.toml"
+        accept_former_policy(Path(later, LEDGER), history, keys)
+        then = build(Path(later), keys)
+        return run_tour(build(Path(home), keys), Path(home), out, scenario, then)
 
 
-def build(folder: Path) -> Callable[[Callable[[Message], None]], Engine]:
+def build(
+    folder: Path, keys: Keys, asker: Asker | None = None
+) -> Callable[[Callable[[Message], None]], Engine]:
     """How the engine is made, once its loop runs: the real equipment and the practice yard's."""
 
     def make(publish: Callable[[Message], None]) -> Engine:
         from walkdown.app.engine import Engine
 
-        return Engine(parts(folder), publish)
+        return Engine(parts(folder, keys, asker), publish)
 
     return make
 
 
-def parts(folder: Path) -> Parts:
+def parts(folder: Path, keys: Keys, asker: Asker | None) -> Parts:
     """All adapters over the person's folder. Nothing heavy is imported before it is used."""
     from walkdown.app.engine import Parts
     from walkdown.app.workbench import Equipment
+    from walkdown.consent.system.pick import pick
+    from walkdown.consent.system.practice import PracticeSystem
     from walkdown.devices.radio import BleakRadio
     from walkdown.handover.pack import PackFolder
     from walkdown.lan.http_probe import HttpLan
+    from walkdown.practice.position import PracticePositioner
     from walkdown.practice.yard import PracticeYard
     from walkdown.storage.clock import LaptopClock
     from walkdown.storage.consent_files import gate_opener
+    from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.places import resources_dir
     from walkdown.storage.site_files import SiteFiles
+    from walkdown.ui.doors import DesktopDoors
     from walkdown.ui.report_pdf import render_pdf
     from walkdown.vision.camera_worker import CameraWorker
     from walkdown.vision.picture_file import PictureFiles
@@ -119,22 +171,56 @@ def parts(folder: Path) -> Parts:
 
         return PracticeCamera(yard.in_front_picture)
 
+    copies = OwnCopies(resources_dir())
+    verifier = resources_dir() / "verify" / "walkdown_verify.py"
     yard = PracticeYard(resources_dir() / "practice")
     pictures = PictureFiles()
     return Parts(
         jobs=SiteFiles(folder / "sites"),
         clock=LaptopClock(),
-        writer=PackFolder(render_pdf),
-        real=Equipment(BleakRadio(), CameraWorker(laptop_camera), HttpLan(), pictures),
+        writer=PackFolder(render_pdf, verifier),
+        real=Equipment(
+            BleakRadio(),
+            CameraWorker(laptop_camera),
+            HttpLan(),
+            pictures,
+            system=pick(sys.platform, asker),
+            positioner=_positioner(),
+        ),
         practice=Equipment(
             BleakRadio(yard.air),
             CameraWorker(practice_camera),
             HttpLan(loopback=True),
             pictures,
             yard,
+            PracticeSystem(),
+            PracticePositioner(yard.place),
         ),
-        open_gate=gate_opener(folder, resources_dir()),
+        open_gate=gate_opener(folder, resources_dir(), keys, opened=copies.take),
+        copies=copies,
+        notifier=_notifier(),
+        doors=DesktopDoors(),
     )
+
+
+def _positioner() -> Positioner | None:
+    """The system's location service; this version knows the one of Linux only."""
+    if sys.platform != "linux":
+        return None
+    from walkdown.lan.geoclue import GeoClue
+
+    return GeoClue()
+
+
+def _notifier() -> Notifier:
+    """Where desktops have no tray to speak from, they have a notification server on their bus."""
+    if sys.platform == "linux":
+        from walkdown.lan.desktop_notes import DesktopNotes
+
+        return DesktopNotes()
+    from walkdown.ui.tray_notes import TrayNotes
+
+    return TrayNotes()
 
 
 if __name__ == "__main__":

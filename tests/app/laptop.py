@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
+from tests.accepted import accept_policy
+from tests.ledger_on_disk import read_entries
 from walkdown.app.engine import Engine, Parts
 from walkdown.app.messages import (
     AirShown,
@@ -63,6 +64,9 @@ def scenario(name: str) -> Scenario:
     return replace(load_scenario(scenario_path(SCENARIOS, name)), join_s=0.05)
 
 
+VERIFIER = resources_dir() / "verify" / "walkdown_verify.py"
+
+
 class QuickYard(PracticeYard):
     """The yard, playing the scenarios it is given, or those of the files with little waiting."""
 
@@ -90,15 +94,15 @@ class Witness:
     def saw(self, lease: Lease) -> None:
         """A use of this lease begins now: its start must be on disk, and not ended."""
         self.used.append(lease.purpose)
-        rows = [json.loads(line) for line in self._ledger.read_text("ascii").splitlines()]
+        rows = read_entries(self._ledger)
         ends = ("use.end", "use.abort", "use.end.unclean")
-        ended = {row["record"] for row in rows if row["event"] in ends}
+        ended = {row.record for row in rows if row.event in ends}
         open_now = [
             row
             for row in rows
-            if row["event"] == "use.start"
-            and row["seq"] not in ended
-            and (row["purpose"], row["site"]) == (str(lease.purpose), lease.site)
+            if row.event == "use.start"
+            and row.seq not in ended
+            and (row.purpose, row.site) == (str(lease.purpose), lease.site)
         ]
         if not open_now:
             self.unwritten.append(str(lease.purpose))
@@ -192,12 +196,16 @@ class WatchedWriter:
 class Laptop:
     """One run of the program over a folder; what the window would be told is in `messages`."""
 
-    def __init__(self, folder: Path, scenarios: dict[str, Scenario]) -> None:
+    def __init__(
+        self, folder: Path, scenarios: dict[str, Scenario], *, accepted: bool = True
+    ) -> None:
         self.folder = folder
+        if accepted:
+            accept_policy(folder)
         self.messages: list[Message] = []
         self.questions: list[Question] = []
         self.policy: Policy = lambda _question: YES
-        self.witness = Witness(folder / "ledger.jsonl")
+        self.witness = Witness(folder / "ledger.db")
         self.yard = QuickYard(scenarios)
         self.radio = WatchedRadio(BleakRadio(self.yard.air, patience=BRISK), self.witness)
         self.lan = WatchedLan(HttpLan(loopback=True, pause_s=0.02, try_s=0.3), self.witness)
@@ -212,7 +220,7 @@ class Laptop:
         return Parts(
             jobs=self.jobs,
             clock=LaptopClock(),
-            writer=WatchedWriter(PackFolder(lambda _report: b"%PDF-1.7\n"), self.witness),
+            writer=WatchedWriter(PackFolder(lambda _report: b"%PDF-1.7\n", VERIFIER), self.witness),
             real=replace(practice, yard=None),
             practice=practice,
             open_gate=gate_opener(self.folder, resources_dir()),
@@ -267,12 +275,21 @@ class Laptop:
         await self.engine.network.choose(HeardNetwork(ssid, -50, security), "770300125518")
 
     async def ready(self, name: str = "home", ssid: str = NETWORK, **kept: Any) -> tuple[str, ...]:
-        """A practice job up to the point where the owner gives the password."""
+        """A practice job up to the point where the owner gives the password, and has agreed to it."""
         await self.engine.jobs.begin(name)
         serials = await self.list_all(**kept)
         await self.hear_all()
         await self.choose(ssid)
+        await self.owner_agrees()
         return serials
+
+    async def owner_agrees(self) -> None:
+        """The owner says yes on their own pages: to the password, and to going online."""
+        gate = self.engine._bench.gate
+        for purpose in (Purpose.OWNER_WIFI, Purpose.OWNER_ONLINE):
+            site = self.job.id
+            lease = await gate.acquire(purpose, site=site, feature="Owner's page", said=YES)
+            await gate.release(lease)
 
     async def all_online(self) -> None:
         """Send the right password and press the buttons, until the whole home is online."""

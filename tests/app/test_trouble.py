@@ -142,6 +142,7 @@ async def test_a_device_that_is_gone_does_not_stop_the_others(laptop: Laptop) ->
     serials = await laptop.list_all()
     await laptop.engine.labels.take("WD1:GW-1:770300999999", Way.TYPED)
     await laptop.choose()
+    await laptop.owner_agrees()
     laptop.press_buttons()
     await laptop.engine.network.send(Secret("-".join(("lighthouse", "4417"))))
     await laptop.until(lambda: len(laptop.job.online) == len(serials))

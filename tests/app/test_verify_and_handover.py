@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import csv
-import json
 from pathlib import Path
 
 import pytest
 
 from tests.app.laptop import NO, PASSWORD, PROMISE, Laptop
+from tests.ledger_on_disk import read_entries
 from walkdown.app.messages import Checking, PackShown, PrivacyShown, ReportShown
 from walkdown.consent.purpose import Purpose
 from walkdown.core.checks import CheckId, leave_gate, may_leave
@@ -236,6 +236,7 @@ async def test_the_whole_journey_writes_every_start_first_and_no_password_anywhe
     await laptop.engine.nearby.identify(GATEWAY)
     await laptop.engine.network.look()
     await laptop.choose()
+    await laptop.owner_agrees()
     await laptop.all_online()
     await laptop.engine.verify.run_all()
     await laptop.engine.handover.save(str(out), "Owner")
@@ -257,10 +258,9 @@ async def test_every_use_that_began_has_ended_in_the_record(laptop: Laptop) -> N
     await laptop.engine.nearby.listen()
     await laptop.engine.labels.start_camera()
     await laptop.close()
-    lines = (laptop.folder / "ledger.jsonl").read_text("ascii").splitlines()
-    rows = [json.loads(line) for line in lines]
-    starts = {r["seq"] for r in rows if r["event"] == "use.start"}
-    ends = [r["record"] for r in rows if r["event"] in ("use.end", "use.abort")]
+    rows = read_entries(laptop.folder / "ledger.db")
+    starts = {r.seq for r in rows if r.event == "use.start"}
+    ends = [r.record for r in rows if r.event in ("use.end", "use.abort")]
     assert starts == set(ends)
     assert len(ends) == len(set(ends))
 

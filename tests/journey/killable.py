@@ -10,7 +10,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 if __name__ == "__main__":
     from walkdown.__main__ import build
+    from walkdown.consent.keys import NoKeys
     from walkdown.ui.tour import run_tour
 
     home, out = Path(sys.argv[1]), Path(sys.argv[2])
-    sys.exit(run_tour(build(home), home, out, "home"))
+    sys.exit(run_tour(build(home, NoKeys()), home, out, "home"))

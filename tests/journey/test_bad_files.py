@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import apsw
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.accepted import accept_policy
 from tests.ui.harmless import findings
 from walkdown.__main__ import build
 from walkdown.app.messages import (
@@ -28,6 +31,7 @@ from walkdown.app.messages import (
     UsesShown,
 )
 from walkdown.consent.gate import Answer, AnswerKind
+from walkdown.consent.keys import NoKeys
 from walkdown.core.job import Stage
 from walkdown.core.trouble import Code
 from walkdown.ui.application import application
@@ -69,7 +73,8 @@ class Program:
 def running(home: Path, qtbot: QtBot) -> Iterator[Program]:
     """Start it over this home, with the window; close it again as a person does."""
     application()
-    bridge = Bridge(build(home))
+    accept_policy(home)
+    bridge = Bridge(build(home, NoKeys()))
     window = MainWindow(bridge)
     messages: list[Message] = []
     bridge.message.connect(messages.append)
@@ -231,22 +236,29 @@ def ledger_of(home: Path, qtbot: QtBot) -> bytes:
         number = program.last(Asked).question.number
         program.bridge.do(lambda e: e.answer(number, Answer(AnswerKind.DONT_USE)))
         program.until(lambda: Code.REFUSED in program.told())
-    return (home / "ledger.jsonl").read_bytes()
+    return (home / "ledger.db").read_bytes()
 
 
 def _changed(data: bytes) -> bytes:
+    assert b"refused" in data
     return data.replace(b"refused", b"granted", 1)
 
 
-def _without_second(data: bytes) -> bytes:
-    lines = data.splitlines(keepends=True)
-    return b"".join([lines[0], *lines[2:]])
+def _without_newest(data: bytes) -> bytes:
+    """A newest entry is taken out of the table by whoever knows SQLite, hashes and all."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "ledger.db"
+        copy.write_bytes(data)
+        connection = apsw.Connection(str(copy))
+        connection.execute("DELETE FROM entry WHERE seq = (SELECT max(seq) FROM entry)")
+        connection.close()
+        return copy.read_bytes()
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "a word changed": _changed,
-    "a line missing": _without_second,
-    "the end cut off": lambda data: b"".join(data.splitlines(keepends=True)[:-1]),
+    "the newest missing": _without_newest,
+    "the end cut off": lambda data: data[: len(data) // 2],
     "emptied": lambda _: b"",
     "not a ledger": lambda _: b"\xff\xfe<b>" * 100 + b"\n",
     "deep": lambda _: b"[" * 50_000 + b"\n",
@@ -260,7 +272,7 @@ def test_with_a_damaged_ledger_the_program_starts_and_nothing_that_is_asked_for_
     folder = home / "walkdown"
     folder.mkdir()
     harmed = harm(ledger_of(folder, qtbot))
-    ledger = folder / "ledger.jsonl"
+    ledger = folder / "ledger.db"
     ledger.write_bytes(harmed)
     before = state(ledger)
     with running(folder, qtbot) as program:
@@ -272,7 +284,7 @@ def test_with_a_damaged_ledger_the_program_starts_and_nothing_that_is_asked_for_
 def test_with_a_folder_in_the_place_of_the_ledger_nothing_can_be_used(
     home: Path, qtbot: QtBot
 ) -> None:
-    ledger = home / "walkdown" / "ledger.jsonl"
+    ledger = home / "walkdown" / "ledger.db"
     ledger.mkdir(parents=True)
     with running(ledger.parent, qtbot) as program:
         nothing_can_be_used(program, Code.LEDGER_UNWRITABLE)

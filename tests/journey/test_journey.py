@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from walkdown.__main__ import build
+from walkdown.consent.keys import NoKeys
 from walkdown.storage.places import resources_dir
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
@@ -30,7 +31,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home, out = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("pack")
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app = application()
-    bridge = Bridge(build(home))
+    bridge = Bridge(build(home, NoKeys()))
     window = MainWindow(bridge)
     window.show()
     bridge.start()

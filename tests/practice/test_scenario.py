@@ -66,6 +66,12 @@ BROKEN = {
     "too many devices": (GOOD + DEVICE * 500, "more than 500 of device"),
     "endless brackets": ("x = " + "[" * 100_000, "not TOML"),
     "endless digits": ("x = " + "9" * 10_000, "not TOML"),
+    "half a place": ("latitude = 50.1\n" + GOOD, "do not come together"),
+    "a place off the earth": ("latitude = 91\nlongitude = 1\n" + GOOD, "latitude is not between"),
+    "a place round the earth": (
+        "latitude = 1\nlongitude = nan\n" + GOOD,
+        "longitude is not between",
+    ),
     "too long": (GOOD + "#" * 1_000_001, "longer than"),
 }
 
@@ -85,6 +91,12 @@ def test_a_small_scenario_is_read_as_written(tmp_path: Path) -> None:
     assert device.readings == (Reading("Power", "412", "W"),)
     assert scenario.networks[0].security is Security.WPA2
     assert scenario.networks[0].band is Band.GHZ_2_4
+
+
+def test_a_scenario_may_name_its_place(tmp_path: Path) -> None:
+    assert load_scenario(written(tmp_path, GOOD)).place is None
+    placed = "latitude = 50.1\nlongitude = -4\n" + GOOD
+    assert load_scenario(written(tmp_path, placed)).place == (50.1, -4.0)
 
 
 @pytest.mark.parametrize("case", BROKEN)

@@ -27,6 +27,7 @@ from walkdown.core.device import (
     Way,
     Work,
 )
+from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
 from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Setback, Trouble
@@ -36,7 +37,7 @@ from walkdown.storage.site_files import SiteFiles
 
 AT = datetime(2026, 11, 22, 10, 40, 5, 123456, tzinfo=UTC)
 ID, OTHER = "0f" * 16, "1e" * 16
-SAMPLE = Path(__file__).parent / "samples" / "schema-1.json"
+SAMPLES = Path(__file__).parent / "samples"
 
 
 def full_job(job_id: str = ID) -> Job:
@@ -56,6 +57,7 @@ def full_job(job_id: str = ID) -> Job:
         ("905133000417",), ChosenNetwork("Home", "WPA2", None, "GW-1"),
         (Look("905133000417", True, "x", AT, "d"),), Promise("a", "b", "c"),
         HandedOver("Ada", AT, "folder"), AT + timedelta(hours=1),
+        (Draft(DraftField.PASTED, "1220 44\n"), Draft(DraftField.LEAVE_REASON, "d", "905133000417")),
     )  # fmt: skip
 
 
@@ -255,10 +257,19 @@ def test_text_that_is_none_is_told_and_not_written(files: SiteFiles) -> None:
     assert files.rows() == ()
 
 
-def test_the_released_sample_of_schema_1_still_opens(files: SiteFiles, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sample", "job"),
+    [
+        ("schema-1.json", replace(full_job(), drafts=())),  # written before drafts were kept
+        ("schema-1-drafts.json", full_job()),
+    ],
+)
+def test_the_released_samples_of_schema_1_still_open(
+    sample: str, job: Job, files: SiteFiles, tmp_path: Path
+) -> None:
     (tmp_path / "sites").mkdir()
-    shutil.copy(SAMPLE, path_of(tmp_path))
-    assert only(files).job == full_job()
+    shutil.copy(SAMPLES / sample, path_of(tmp_path))
+    assert only(files).job == job
 
 
 def test_an_older_schema_is_brought_up_step_by_step(

@@ -28,8 +28,14 @@ class Recorder:
         return _nothing()
 
 
+DRAFT = "jobs.draft"
+
+
 class FakeBridge(QObject):
-    """Runs what a page sends against a recorder; `calls` and `wheres` are in the order sent."""
+    """Runs what a page sends against a recorder; `calls` and `wheres` are in the order sent.
+
+    Drafts come with every key and do nothing: they are kept apart, as (field, text, device).
+    """
 
     message = Signal(object)
 
@@ -37,6 +43,7 @@ class FakeBridge(QObject):
         super().__init__()
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
         self.wheres: list[Stage | None] = []
+        self.drafts: list[tuple[str, str, str]] = []
 
     @property
     def names(self) -> list[str]:
@@ -47,8 +54,13 @@ class FakeBridge(QObject):
         self, call: Callable[[Any], Coroutine[Any, Any, None]], where: Stage | None = None
     ) -> "Future[None]":
         """As the real one; done at once."""
-        call(Recorder(self.calls)).close()
-        self.wheres.append(where)
+        calls: list[tuple[str, tuple[Any, ...]]] = []
+        call(Recorder(calls)).close()
+        drafts = [args[0] for name, args in calls if name == DRAFT]
+        self.drafts += [(str(d.field), d.text, d.device) for d in drafts]
+        if not drafts:
+            self.calls += calls
+            self.wheres.append(where)
         done: Future[None] = Future()
         done.set_result(None)
         return done

@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.accepted import accept_policy
 from walkdown.__main__ import build
 from walkdown.app.engine import Engine
 from walkdown.app.messages import JobShown, JobsShown, Message, StartFailed
+from walkdown.consent.keys import NoKeys
 from walkdown.storage.site_files import SiteFiles
 from walkdown.ui.bridge import Bridge
 
@@ -40,11 +42,17 @@ def engines() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "engine"]
 
 
+def accepted(folder: Path) -> Build:
+    """The real engine over a folder in which the policy was accepted."""
+    accept_policy(folder)
+    return build(folder, NoKeys())
+
+
 class Slow:
     """Builds the engine only when it is let; says when it has begun."""
 
     def __init__(self, folder: Path) -> None:
-        self._build = build(folder)
+        self._build = accepted(folder)
         self.begun, self.let = threading.Event(), threading.Event()
 
     def __call__(self, tell: Tell) -> Engine:
@@ -85,7 +93,7 @@ def test_closing_while_the_engine_is_built_ends_it_and_does_what_was_sent(
 def test_a_bridge_that_never_started_closes(
     bridged: Callable[[Build], tuple[Bridge, list[Message]]], tmp_path: Path
 ) -> None:
-    bridge, told = bridged(build(tmp_path))
+    bridge, told = bridged(accepted(tmp_path))
     bridge.do(lambda e: e.jobs.show())
     bridge.close()
     bridge.do(lambda e: e.jobs.show())
@@ -114,7 +122,7 @@ def test_a_failed_start_is_told_once_and_later_work_is_dropped(
 def test_messages_arrive_in_the_windows_thread_and_in_order(
     bridged: Callable[[Build], tuple[Bridge, list[Message]]], tmp_path: Path, qtbot: QtBot
 ) -> None:
-    bridge, told = bridged(build(tmp_path))
+    bridge, told = bridged(accepted(tmp_path))
     threads: set[threading.Thread] = set()
     bridge.message.connect(lambda _: threads.add(threading.current_thread()))
     bridge.start()

@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.harmless import findings, seed_texts
 from tests.ui.sample_site import CHOSEN, GATEWAY, HOME, NOW, device, job
+from tests.ui.test_owner import asked
+from walkdown.app import ledger_story
 from walkdown.app.messages import (
     AirShown,
     Eye,
@@ -35,8 +37,11 @@ from walkdown.app.messages import (
     Told,
     YardShown,
 )
-from walkdown.app.ports import JobRow, LedgerLine, Pack, YardDevice, YardView
+from walkdown.app.ports import JobRow, Pack, YardDevice, YardView
 from walkdown.app.report import CheckRow, DeviceRow, EvidenceRow, Fact, PermissionRow, Report, Tick
+from walkdown.consent.cellstate import CellState
+from walkdown.consent.entry import Entry, Happened
+from walkdown.consent.ledger import Standing
 from walkdown.core.device import STEPS, About, Evidence, Kind, Reading, Source, Work
 from walkdown.core.job import HandedOver, Job, Look, Promise, Stage, Verdict
 from walkdown.core.sighting import Protocol, Sighting, match_up
@@ -312,8 +317,14 @@ def test_a_report_and_a_folder_with_any_text(stage: Stager, text: str) -> None:
 
 @every_text
 def test_a_line_of_the_record_with_any_text(stage: Stager, text: str) -> None:
-    lines = (LedgerLine(NOW, text, text, text, text), LedgerLine(NOW, "camera", "", text, text))
-    tell(stage(PrivacyPage), PrivacyShown((), lines, True))
+    facts = {"permission": text, "purpose": text, "scope": text, "counts": text, "detail": text}
+    entries = (
+        Entry(Happened.GRANTED, 0, site="j", **facts),
+        Entry(Happened.KEY, 0, seq=1, **facts),
+    )
+    lines, _ = ledger_story.sentences(entries, ledger_story.Look(every_site=True), "j", {"j": text})
+    assert len(lines) == len(entries)
+    tell(stage(PrivacyPage), PrivacyShown((), lines, Standing.VERIFIED))
 
 
 @every_text
@@ -411,6 +422,8 @@ def test_a_password_no_network_has_is_refused_beside_its_field(
 ) -> None:
     page = stage(OwnerPage)
     page.take(JobShown(job(device(0)), NOW))
+    page.take(asked(CellState.SITE))
+    page._form.setProperty("armed", True)
     line = page.findChild(QLineEdit, "owner.password")
     type_in(line, password)
     qtbot.keyClick(line, Qt.Key.Key_Return)
@@ -427,6 +440,8 @@ def test_a_password_no_network_has_is_refused_beside_its_field(
 def test_a_password_a_network_can_have_is_sent(stage: Stager, qtbot: QtBot, password: str) -> None:
     page = stage(OwnerPage)
     page.take(JobShown(job(device(0)), NOW))
+    page.take(asked(CellState.SITE))
+    page._form.setProperty("armed", True)
     type_in(page.findChild(QLineEdit, "owner.password"), password)
     page.findChild(QWidget, "owner.send").click()
     with page.bridge.calls[-1][1][0].reveal() as sent:

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.accepted import accept_policy
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import NOW, device, job
 from walkdown.__main__ import build
@@ -26,6 +27,7 @@ from walkdown.app.messages import (
     UsesShown,
 )
 from walkdown.app.ports import JobRow
+from walkdown.consent.keys import HeldKeys
 from walkdown.consent.ledger import Ledger
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import Use
@@ -198,7 +200,8 @@ def bridge(home: Path) -> Iterator[Callable[[], Bridge]]:
 
     def make() -> Bridge:
         application()
-        made.append(Bridge(build(home)))
+        accept_policy(home)
+        made.append(Bridge(build(home, HeldKeys())))
         return made[-1]
 
     yield make
@@ -243,7 +246,7 @@ def test_what_is_typed_just_before_closing_is_kept(
 def test_a_folder_in_use_by_another_walkdown_is_told_at_start(
     bridge: Callable[[], Bridge], qtbot: QtBot, home: Path
 ) -> None:
-    other = Ledger.open(home / "ledger.jsonl", lambda: 1)
+    other = Ledger.open(home / "ledger.db", lambda: 1)
     ours = bridge()
     told = heard(ours)
     ours.start()

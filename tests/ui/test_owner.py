@@ -8,11 +8,27 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import GATEWAY, HOME, device, job
-from walkdown.app.messages import Eye, EyeShown, FrameShown, JobShown, RouterRead, Told
+from walkdown.app.messages import (
+    Eye,
+    EyeShown,
+    FrameShown,
+    JobShown,
+    OwnerShown,
+    OwnersQuestion,
+    RouterRead,
+    Told,
+)
+from walkdown.app.owner import OwnersWord
+from walkdown.consent.cellstate import CellState
+from walkdown.consent.purpose import Purpose, Scope
+from walkdown.consent.question import AnswerKind
+from walkdown.consent.registry import parse_registry
 from walkdown.core.job import Stage
 from walkdown.core.picture import Frame
 from walkdown.core.trouble import Code, Trouble
 from walkdown.core.wifi import ChosenNetwork
+from walkdown.storage.places import resources_dir
+from walkdown.ui import arming
 from walkdown.ui.pages.owner import OwnerPage
 from walkdown.ui.pages.owner_field import SHOWN_MS, SecretLine
 
@@ -20,16 +36,37 @@ GOOD = "correct horse 7"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
+REGISTRY = parse_registry((resources_dir() / "purposes.toml").read_text("utf-8"))
+WIFI, ONLINE = map(REGISTRY.prompt_text, (Purpose.OWNER_WIFI, Purpose.OWNER_ONLINE))
+
+
+def asked(online: CellState) -> OwnerShown:
+    """The owner's two questions, the second one as it stands."""
+    return OwnerShown((OwnersQuestion(WIFI, CellState.UNASKED), OwnersQuestion(ONLINE, online)))
+
+
 @pytest.fixture
-def page(app: QApplication, qtbot: QtBot) -> OwnerPage:
-    """The page in the owner's hands."""
+def first(app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> OwnerPage:
+    """The page in the owner's hands for the first time, read for long enough."""
+    monkeypatch.setattr(arming, "ARM_MS", 1)
     made = OwnerPage(FakeBridge())
     qtbot.addWidget(made)
     made.take(JobShown(job(device(0), device(1))))
+    made.take(asked(CellState.UNASKED))
     made.resize(1280, 800)
     made.show()
+    made.activateWindow()
     made.entered()
+    made.bridge.calls.clear()
+    qtbot.waitUntil(lambda: made._form.property("armed"))
     return made
+
+
+@pytest.fixture
+def page(first: OwnerPage) -> OwnerPage:
+    """The page of a site whose devices may go online already."""
+    first.take(asked(CellState.SITE))
+    return first
 
 
 def part(page: OwnerPage, name: str) -> QWidget:
@@ -72,7 +109,7 @@ def test_it_speaks_to_the_owner_of_the_site_about_their_network(page: OwnerPage)
 
 
 def test_it_says_that_the_password_is_not_encrypted_on_the_way(page: OwnerPage) -> None:
-    assert "Not encrypted on the way" in texts(page)
+    assert "unencrypted over Bluetooth" in texts(page)
 
 
 def test_a_good_password_is_sent_once_and_the_field_is_empty_at_once(
@@ -122,6 +159,8 @@ def test_giving_back_sends_nothing_and_keeps_nothing(
     assert went.args == [Stage.NETWORK]
     assert field(page).text() == ""
     assert sent(page) == []
+    declined = [args for call, args in page.bridge.calls if call == "network.decline"]
+    assert [args[0] for args in declined] == ([Purpose.OWNER_WIFI] if name == "dont" else [])
 
 
 def test_leaving_in_any_way_empties_the_field_and_forgets_a_read_code(
@@ -146,7 +185,7 @@ def test_the_field_shows_dots_until_show_and_again_after_its_time(
     assert field(page).echoMode() is QLineEdit.EchoMode.Password
     click(qtbot, page, "show")
     assert field(page).echoMode() is QLineEdit.EchoMode.Normal
-    timer = page._entry._time
+    timer = page._form.entry._time
     assert timer.isActive()
     assert timer.interval() == SHOWN_MS == 30_000
     timer.timeout.emit()
@@ -271,3 +310,120 @@ def test_enter_in_the_field_goes_to_the_button_and_does_not_send(
     qtbot.keyClick(field(page), Qt.Key.Key_Return)
     assert sent(page) == []
     assert part(page, "send").hasFocus()
+
+
+# --- what the owner agrees to
+
+
+def test_the_words_that_are_hashed_are_the_words_that_are_shown(first: OwnerPage) -> None:
+    shown = texts(first)
+    for words in (WIFI.title, WIFI.reads, WIFI.keeps, WIFI.retention, WIFI.sends, WIFI.who):
+        assert words in shown
+    assert WIFI.version in shown
+
+
+def test_nothing_can_be_sent_before_the_words_are_there(app: QApplication, qtbot: QtBot) -> None:
+    page = OwnerPage(FakeBridge())
+    qtbot.addWidget(page)
+    page.take(JobShown(job(device(0))))
+    page.show()
+    qtbot.keyClicks(field(page), GOOD)
+    assert not part(page, "send").isEnabled()
+
+
+def test_going_online_is_asked_before_anything_is_sent(first: OwnerPage, qtbot: QtBot) -> None:
+    send_first(first, qtbot)
+    assert sent(first) == []
+    shown = texts(first)
+    assert "Nothing has been sent yet" in shown
+    assert ONLINE.title in shown
+    assert "keep reporting to their makers" in shown
+    assert field(first).text() == ""
+    assert not part(first, "online.yes").hasFocus()
+    assert not part(first, "online.no").hasFocus()
+
+
+def test_with_both_answers_the_password_goes_out_once(first: OwnerPage, qtbot: QtBot) -> None:
+    send_first(first, qtbot)
+    with qtbot.waitSignal(first.go) as went:
+        click(qtbot, first, "online.yes")
+    assert went.args == ["board"]
+    assert sent(first) == [GOOD]
+    (word,) = [args[1] for name, args in first.bridge.calls if name == "network.send"]
+    assert isinstance(word, OwnersWord)
+    for answer in (word.wifi, word.online):
+        assert answer is not None
+        assert (answer.kind, answer.scope) == (AnswerKind.USE, Scope.SITE)
+        assert answer.shown_ms >= 0
+
+
+def test_not_now_sends_nothing_and_is_written_down(first: OwnerPage, qtbot: QtBot) -> None:
+    send_first(first, qtbot)
+    waiting = first._waiting
+    assert waiting is not None
+    with qtbot.waitSignal(first.go) as went:
+        click(qtbot, first, "online.no")
+    assert went.args == [Stage.NETWORK]
+    assert sent(first) == []
+    assert waiting[0].empty
+    ((purpose, answer),) = [args for n, args in first.bridge.calls if n == "network.decline"]
+    assert (purpose, answer.kind) == (Purpose.OWNER_ONLINE, AnswerKind.DONT_USE)
+
+
+def test_where_that_yes_stands_it_is_not_asked_again(page: OwnerPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(field(page), GOOD)
+    click(qtbot, page, "send")
+    (word,) = [args[1] for name, args in page.bridge.calls if name == "network.send"]
+    assert word.online is None
+
+
+def test_leaving_between_the_two_questions_forgets_the_password(
+    first: OwnerPage, qtbot: QtBot
+) -> None:
+    send_first(first, qtbot)
+    waiting = first._waiting
+    first.left()
+    assert waiting is not None
+    assert waiting[0].empty
+    assert sent(first) == []
+
+
+def test_a_read_code_waits_for_the_second_answer_and_is_not_forgotten(
+    first: OwnerPage, qtbot: QtBot
+) -> None:
+    first.take(RouterRead(HOME.ssid, 15))
+    click(qtbot, first, "send")
+    assert "network.stop_reading" not in first.bridge.names
+    qtbot.waitUntil(lambda: first._online.property("armed"))
+    click(qtbot, first, "online.yes")
+    first.left()
+    assert sent(first) == [""]
+    assert "network.stop_reading" not in first.bridge.names
+
+
+def test_a_press_that_comes_too_early_is_no_answer(
+    first: OwnerPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first._online._arming._time.setInterval(60_000)
+    qtbot.keyClicks(field(first), GOOD)
+    click(qtbot, first, "send")
+    click(qtbot, first, "online.yes")
+    part(first, "online.yes").setFocus()
+    qtbot.keyClick(part(first, "online.yes"), Qt.Key.Key_Space)
+    qtbot.keyClick(part(first, "online.yes"), Qt.Key.Key_Return)
+    assert sent(first) == []
+    assert first._waiting is not None
+
+
+def test_the_owners_two_answers_have_the_same_weight(first: OwnerPage, qtbot: QtBot) -> None:
+    send_first(first, qtbot)
+    yes, no = part(first, "online.yes"), part(first, "online.no")
+    assert yes.property("kind") == no.property("kind") == "equal"
+    assert abs(yes.width() - no.width()) <= 1
+
+
+def send_first(page: OwnerPage, qtbot: QtBot) -> None:
+    """A yes to the first question, and the second one read."""
+    qtbot.keyClicks(field(page), GOOD)
+    click(qtbot, page, "send")
+    qtbot.waitUntil(lambda: page._online.property("armed"))

@@ -1,4 +1,4 @@
-"""The crew: the devices being commissioned at the same time, under one pair of leases."""
+"""The crew: the devices being commissioned at the same time, under the owner's and the installer's leases."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+from walkdown.app.owner import NOTHING_SAID, Owner, OwnersWord
 from walkdown.app.tasks import ended
 from walkdown.app.visit import Find, Visit
 from walkdown.app.workbench import Workbench
@@ -27,7 +28,10 @@ EVERYBODY_S = frozenset({Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN})
 
 @dataclass(slots=True, eq=False)
 class _Run:
-    """One press of Send: its devices, and what it holds until the last of them is done."""
+    """One press of Send: its devices, and what it holds until the last of them is done.
+
+    `leases`: MANAGE and WIFI_SETUP of the installer, OWNER_WIFI and OWNER_ONLINE of the owner.
+    """
 
     serials: tuple[str, ...]
     held: AsyncExitStack = field(default_factory=AsyncExitStack)
@@ -43,8 +47,9 @@ class Crew:
     own gives its place to the next one.
     """
 
-    def __init__(self, bench: Workbench, find: Find) -> None:
+    def __init__(self, bench: Workbench, owner: Owner, find: Find) -> None:
         self._bench = bench
+        self._owner = owner
         self._find = find
         self._held: Credentials | None = None
         self._visits: dict[str, tuple[Visit, asyncio.Task[None]]] = {}
@@ -82,8 +87,11 @@ class Crew:
         if all(d.work is Work.ONLINE for d in self._bench.job.wanted):
             self.forget()
 
-    async def send(self, serials: tuple[str, ...]) -> None:
+    async def send(self, serials: tuple[str, ...], word: OwnersWord = NOTHING_SAID) -> None:
         """Take these devices on, after asking. Raises Setback where the person says no.
+
+        `word` is what the owner has just said; without it a former yes of theirs must stand, or
+        this is Setback(OWNER_FIRST).
 
         Those that have joined are proven on the network, for which no password is needed.
         """
@@ -93,8 +101,10 @@ class Crew:
         self._claim(run)
         try:
             await self._bench.apply(WorkQueued(serials))
+            # The owner's first: before their yes the installer is not asked either.
+            owners = await self._owner.leases(run.held, word)
             wifi = await self._lease(run, Purpose.WIFI_SETUP)
-            run.leases = (await self._lease(run, Purpose.MANAGE), wifi)
+            run.leases = (await self._lease(run, Purpose.MANAGE), wifi, *owners)
         except BaseException:
             await self._give_back(run)
             if not self._runs:
@@ -198,7 +208,7 @@ class Crew:
             return False
         if device.work is not Work.QUEUED or self._owners.get(serial) is not run:
             return False
-        manage, wifi = run.leases
+        manage, wifi, *_ = run.leases
         visit = Visit(
             self._bench, serial, (manage, wifi), self._find, lambda: self._held, self._changed
         )

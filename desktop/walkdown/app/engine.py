@@ -8,19 +8,26 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from walkdown.app.apps import AppsDesk
 from walkdown.app.eye import EyeDesk
 from walkdown.app.handover import HandoverDesk
 from walkdown.app.jobs import JobsDesk
 from walkdown.app.labels import LabelsDesk
-from walkdown.app.messages import Asked, Crashed, Told, Unasked
+from walkdown.app.messages import Asked, Crashed, SystemAsks, Told, Unasked
 from walkdown.app.nearby import NearbyDesk
 from walkdown.app.network import NetworkDesk
-from walkdown.app.ports import Clock, Jobs, PackWriter, Yard
+from walkdown.app.place import PlaceDesk
+from walkdown.app.policy import PolicyDesk
+from walkdown.app.ports import Clock, Doors, Jobs, LedgerCopies, Notifier, PackWriter, Yard
 from walkdown.app.privacy import PrivacyDesk
+from walkdown.app.system import SystemOfTheJob
+from walkdown.app.tell import TellDesk
 from walkdown.app.verify import VerifyDesk
 from walkdown.app.workbench import Equipment, Publish, Workbench
-from walkdown.consent.gate import Answer, Gate, Question
+from walkdown.consent.gate import Answer, Gate, Question, Rested
 from walkdown.consent.lease import LeaseEnded
+from walkdown.consent.purpose import Permission
+from walkdown.consent.system.state import System
 from walkdown.core.advance import NotAllowed
 from walkdown.core.job import Stage
 from walkdown.core.trouble import Code, Setback, Trouble
@@ -31,15 +38,31 @@ Ask = Callable[[Question], Awaitable[Answer]]
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """What the gate is joined to: who asks the person, whose system it is, and who is told.
+
+    `changed` when something begins or ends, `rested` when an ended use has come to rest.
+    """
+
+    ask: Ask
+    system: System
+    changed: Callable[[], None]
+    rested: Callable[[Rested], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
-    """What `__main__` picked. `open_gate` opens the ledger and gives the gate that asks through `Ask`."""
+    """What `__main__` picked. `open_gate` opens the ledger and gives the gate over it."""
 
     jobs: Jobs
     clock: Clock
     writer: PackWriter
     real: Equipment
     practice: Equipment
-    open_gate: Callable[[Ask, Callable[[], None]], Gate]
+    open_gate: Callable[[Joined], Gate]
+    copies: LedgerCopies | None = None
+    notifier: Notifier | None = None
+    doors: Doors | None = None
 
 
 class Engine:
@@ -48,7 +71,10 @@ class Engine:
     def __init__(self, parts: Parts, publish: Publish) -> None:
         self._publish = publish
         self._open: dict[int, asyncio.Future[Answer]] = {}
-        gate = parts.open_gate(self._ask, self._uses_changed)
+        system = SystemOfTheJob(self._system, self._system_asks)
+        joined = Joined(self._ask, system, self._uses_changed, self._rested)
+        self._real = parts.real
+        gate = parts.open_gate(joined)
         self._bench = Workbench(
             parts.jobs, gate, parts.clock, publish, parts.real, parts.practice, self.guard
         )
@@ -59,7 +85,12 @@ class Engine:
         self.network = NetworkDesk(self._bench, self.nearby, eye)
         self.verify = VerifyDesk(self._bench)
         self.handover = HandoverDesk(self._bench, parts.writer)
-        self.privacy = PrivacyDesk(self._bench)
+        self.privacy = PrivacyDesk(self._bench, parts.copies)
+        self.place = PlaceDesk(self._bench)
+        self.tell = TellDesk(self._bench, parts.notifier)
+        self.apps = AppsDesk(self._bench, parts.doors)
+        self.policy = PolicyDesk(self._bench)
+        self.policy.tell()
 
     @property
     def yard(self) -> YardHands:
@@ -112,6 +143,17 @@ class Engine:
 
     def _uses_changed(self) -> None:
         self.privacy.uses_changed()
+
+    def _rested(self, rested: Rested) -> None:
+        self.privacy.rested(rested)
+
+    def _system(self) -> System:
+        """The open job's; before the first one is open, the computer's own."""
+        bench: Workbench | None = getattr(self, "_bench", None)
+        return (bench.equipment if bench is not None and bench.is_open else self._real).system
+
+    def _system_asks(self, permission: Permission, asks: bool) -> None:
+        self._publish(SystemAsks(permission, asks))
 
 
 class YardHands:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from contextlib import suppress
 
 from walkdown.app.messages import JobsShown, YardShown
 from walkdown.app.workbench import Workbench
-from walkdown.core.advance import recovered
-from walkdown.core.events import SiteEdited, StageEntered
+from walkdown.core.advance import NotAllowed, recovered
+from walkdown.core.draft import Draft
+from walkdown.core.events import Drafted, SiteEdited, StageEntered
 from walkdown.core.job import Job, Stage
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback
@@ -31,12 +33,17 @@ class JobsDesk:
         self._bench.publish(JobsShown(rows))
 
     async def begin(self, practice: str = "") -> None:
-        """A new job, on disk before it is shown. `practice` names a scenario."""
+        """A new job, on disk before it is shown. `practice` names a scenario.
+
+        Raises Setback(POLICY_FIRST).
+        """
+        self._bench.require_policy()
         async with self._door:
             await self._open(self._fresh(practice))
 
     async def practise(self, scenario: str) -> None:
         """Carry on with the open practice job of this scenario, or begin one."""
+        self._bench.require_policy()
         async with self._door:
             rows = await asyncio.to_thread(self._bench.jobs.rows)
             jobs = [row.job for row in rows if row.job and row.job.practice == scenario]
@@ -62,14 +69,38 @@ class JobsDesk:
                 await self._leave()
                 await self.show()
 
+    async def erase(self, job_id: str) -> None:
+        """Erase a job that is not open, with every yes that was given for it.
+
+        The record of permissions keeps the job's random number, which then means nothing.
+        Raises Setback(CANNOT_WRITE) where the file could not be erased.
+        """
+        async with self._door:
+            if self._bench.is_open and self._bench.job.id == job_id:
+                raise NotAllowed("an open job is not erased")
+            await asyncio.to_thread(self._bench.jobs.erase, job_id)
+            with suppress(Setback):  # a ledger that takes no more entries grants nothing either
+                await self._bench.gate.close_site(job_id)
+            await self.show()
+
     async def edit_site(self, site: Site) -> None:
         """Keep what is typed. Of several edits that wait for the disk only the newest is written."""
         self._typed = (self._bench.job.id, site)
         await self._write_typed()
 
+    async def draft(self, draft: Draft) -> None:
+        """Keep what stands in a field whose button has not been pressed yet.
+
+        Nothing waits here: a text and the press of its button are written in the order they came
+        in, or a draft would outlive what its button did.
+        """
+        if self._bench.agreed:  # a job that is only read keeps nothing new
+            await self._bench.apply(Drafted(draft))
+
     async def enter(self, stage: Stage) -> None:
         """Go to a stage, so that a restart comes back to it."""
-        await self._bench.apply(StageEntered(stage))
+        if self._bench.agreed:
+            await self._bench.apply(StageEntered(stage))
 
     def _fresh(self, practice: str) -> Job:
         site = Site(name=PRACTICE_NAME) if practice else Site()

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from walkdown.app.ports import JobRow, LedgerLine, Pack, YardView
+from walkdown.app.ledger_story import LedgerSentence
+from walkdown.app.ports import JobRow, Pack, YardView
 from walkdown.app.report import Report
 from walkdown.consent.cells import CellView
+from walkdown.consent.cellstate import CellState
 from walkdown.consent.gate import Question, Use
+from walkdown.consent.ledger import Standing
+from walkdown.consent.policy import Policy
+from walkdown.consent.policy import Standing as PolicyStanding
+from walkdown.consent.policy_changes import Change
+from walkdown.consent.purpose import Permission, Purpose
+from walkdown.consent.registry import PromptText
 from walkdown.core.job import Job, Stage
 from walkdown.core.picture import CodeRead, Frame
+from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import HeardNetwork
@@ -44,6 +53,14 @@ class Unasked:
     """The prompt with this number is no longer wanted."""
 
     number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SystemAsks:
+    """The computer's own system asks the person now, or no longer does."""
+
+    permission: Permission
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +177,96 @@ class PackShown:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyShown:
-    """The permissions as they stand, and the ledger's lines, newest first."""
+    """The permissions as they stand, and the ledger in sentences, newest first.
+
+    `where` names the sites at which a purpose is allowed, told in the view of all sites; `links`
+    are the system's own pages. `size` counts the ledger's entries, `more` that older ones are not
+    among the `lines`; `checked_at` is when the ledger was verified last.
+    """
 
     cells: tuple[CellView, ...]
-    lines: tuple[LedgerLine, ...]
-    verified: bool
+    lines: tuple[LedgerSentence, ...]
+    standing: Standing
+    where: tuple[tuple[Purpose, tuple[str, ...]], ...] = ()
+    links: tuple[tuple[Permission, str], ...] = ()
+    size: int = 0
+    more: bool = False
+    checked_at: datetime | None = None
+    may_export: bool = False
+
+    @property
+    def verified(self) -> bool:
+        """Whether every entry is there and unchanged."""
+        return self.standing in (Standing.VERIFIED, Standing.UNSIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class RestedShown:
+    """What used a permission was ended and has come to rest, `ms` after it was told."""
+
+    permission: Permission
+    ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CopyWritten:
+    """The ledger was exported; `name` is the file's."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyShown:
+    """The policy, how the newest answer stands to it, what has changed since, and all purposes' words."""
+
+    policy: Policy
+    standing: PolicyStanding
+    changes: tuple[Change, ...]
+    texts: tuple[PromptText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersQuestion:
+    """One question to the owner: its words, and how it stands."""
+
+    text: PromptText
+    state: CellState
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerShown:
+    """What the owner is asked on pages of their own."""
+
+    questions: tuple[OwnersQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """Site's own reading of where it is. `offered` is False where this version cannot read it.
+
+    `found` is what the one reading gave; `trouble` is why there is none, a no among it.
+    """
+
+    offered: bool
+    reading: bool = False
+    found: Proposal | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellShown:
+    """Whether the desktop will be told when the work ends; `trouble` is why it will not."""
+
+    waits: bool
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoorShown:
+    """Another program was opened for a purpose, or `trouble` says why it was not."""
+
+    purpose: Purpose
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +304,7 @@ Message = (
     | JobShown
     | Asked
     | Unasked
+    | SystemAsks
     | UsesShown
     | EyeShown
     | FrameShown
@@ -214,6 +317,13 @@ Message = (
     | ReportShown
     | PackShown
     | PrivacyShown
+    | RestedShown
+    | CopyWritten
+    | PolicyShown
+    | OwnerShown
+    | PlaceShown
+    | TellShown
+    | DoorShown
     | YardShown
     | Told
     | Crashed

@@ -6,7 +6,10 @@ from walkdown.app.crew import Crew
 from walkdown.app.eye import EyeDesk
 from walkdown.app.messages import NetworksShown, RouterRead
 from walkdown.app.nearby import NearbyDesk
+from walkdown.app.owner import NOTHING_SAID, Owner, OwnersWord
 from walkdown.app.workbench import Workbench
+from walkdown.consent.purpose import Purpose
+from walkdown.consent.question import Answer
 from walkdown.core.device import Device, Kind, Work
 from walkdown.core.events import DeviceLeftOut, NetworkChosen
 from walkdown.core.label import RouterCode, read_label
@@ -26,7 +29,8 @@ class NetworkDesk:
         self._bench = bench
         self._nearby = nearby
         self._eye = eye
-        self._crew = Crew(bench, self._find)
+        self._owner = Owner(bench)
+        self._crew = Crew(bench, self._owner, self._find)
         self._read: RouterCode | None = None
         self._in_sight: frozenset[str] = frozenset()
         bench.at_rest(self.stop)
@@ -57,6 +61,15 @@ class NetworkDesk:
 
     # --- the owner's page
 
+    async def show_owner(self) -> None:
+        """Tell what the owner is asked for this job, and how it stands."""
+        self._owner.tell()
+
+    async def decline(self, purpose: Purpose, answer: Answer) -> None:
+        """The owner said no: it is written down, nothing is sent, a code that was read is forgotten."""
+        self._forget_read()
+        await self._owner.decline(purpose, answer)
+
     async def read_router(self) -> None:
         """Ask for the camera and wait for the router's code; the password stays in here."""
         self._in_sight = frozenset()
@@ -67,8 +80,12 @@ class NetworkDesk:
         await self._eye.stop()
         self._forget_read()
 
-    async def send(self, password: Secret) -> None:
-        """Begin with the owner's password; an empty one stands for the code just read."""
+    async def send(self, password: Secret, word: OwnersWord = NOTHING_SAID) -> None:
+        """Begin with the owner's password; an empty one stands for the code just read.
+
+        `word` is what the owner has just said on their pages. Raises Setback(OWNER_FIRST) without
+        it and without a former yes; then the password is wiped.
+        """
         network = self._chosen()
         if password.empty and self._read is not None:
             password, self._read = self._read.password, None
@@ -76,7 +93,8 @@ class NetworkDesk:
         kept = [d.serial for d in self._bench.job.wanted if self._crew.again(d.serial)]
         waiting = tuple(s for s in self._waiting() if s not in kept)
         if waiting:
-            await self._crew.send(waiting)
+            await self._crew.send(waiting, word)
+            self._owner.tell()
         elif not kept and not self._crew.busy:
             self._crew.forget()  # nobody is left to need it
 

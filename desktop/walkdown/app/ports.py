@@ -6,15 +6,18 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Protocol
 
 from walkdown.app.report import Report
 from walkdown.consent.lease import Lease
+from walkdown.consent.ledger import Standing
 from walkdown.core.checks import Check
 from walkdown.core.device import About, Evidence, Kind, Reading
 from walkdown.core.job import Job
 from walkdown.core.picture import CodeRead, Frame
+from walkdown.core.position import Position
 from walkdown.core.sighting import Sighting
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import Credentials, HeardNetwork
@@ -141,6 +144,50 @@ class PictureReader(Protocol):
         ...
 
 
+# --- the laptop itself --------------------------------------------------------------------------
+
+
+class Positioner(Protocol):
+    """Where the laptop is, as its system knows it. Needs a SITE_LOCATE lease."""
+
+    async def fix(self, lease: Lease, within_s: float) -> Position:
+        """One reading, then nothing more is asked; at rest within 0.2 s of the lease's end.
+
+        Raises Setback: LOCATION_UNKNOWN, SYSTEM_BLOCKS, STOPPED_BY_YOU.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """One line on the desktop. Needs a NOTIFY lease."""
+
+    async def show(self, lease: Lease, text: str) -> None:
+        """Show it for some seconds; taken away again then, and at once when the lease ends.
+
+        A desktop that shows no notes is no trouble: the window tells everything as well.
+        """
+        ...
+
+
+class Doors(Protocol):
+    """Opens other programs, with the links of `app.links` and no others."""
+
+    async def open(self, lease: Lease, link: str) -> bool:
+        """Hand a link to its program (OPEN_MAP or OPEN_MAIL lease); whether the system took it.
+
+        Raises Setback(NOT_OPENED) for any other link, Setback(STOPPED_BY_YOU) where the lease ends
+        before it was handed over.
+        """
+        ...
+
+    async def settings(self, link: str) -> bool:
+        """Open a page of the system's settings: the person pressed just that, nobody is asked.
+
+        Raises Setback(NOT_OPENED) for a link that is none of `SETTINGS_LINKS`.
+        """
+        ...
+
+
 # --- files ------------------------------------------------------------------------------------
 
 
@@ -158,6 +205,10 @@ class Jobs(Protocol):
 
     def rows(self) -> tuple[JobRow, ...]:
         """Every job, last touched first; damaged and newer files included, untouched."""
+        ...
+
+    def erase(self, job_id: str) -> None:
+        """Overwrite and delete its file and what is left of former ones. Raises Setback(CANNOT_WRITE)."""
         ...
 
     def save(self, job: Job) -> None:
@@ -184,6 +235,43 @@ class LedgerLine:
     result: str
 
 
+class ExportForm(StrEnum):
+    """How the ledger is taken along."""
+
+    JSONLD = "jsonld"
+    KANTARA = "kantara"
+    CSV = "csv"
+    BUNDLE = "bundle"
+
+
+class LedgerCopies(Protocol):
+    """How the ledger stands, and copies of it for others. Blocking but for `standing`."""
+
+    @property
+    def standing(self) -> Standing:
+        """What can be said for it, by the last time it was verified or written."""
+        ...
+
+    def write(self, lease: Lease, form: ExportForm, path: PurePath) -> PurePath:
+        """A new file, after the export itself stands in the ledger; gives where it is.
+
+        Needs a FILE_EXPORT lease. Raises Setback: CANNOT_WRITE where it is there already or the
+        folder refuses, LEDGER_BROKEN, LEDGER_UNWRITABLE.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The decisions about a site, each with its proof; `key` is the ledger's, empty for unsigned.
+
+    `each` is (what it is about, the receipt): the first a plain word or two for the file's name.
+    """
+
+    key: bytes = b""
+    each: tuple[tuple[str, bytes], ...] = ()
+
+
 class PackWriter(Protocol):
     """Writes the hand-over pack. Needs a FILE_EXPORT lease. Blocking; called off the loop."""
 
@@ -205,6 +293,7 @@ class PackWriter(Protocol):
         checks: tuple[Check, ...],
         record: tuple[LedgerLine, ...],
         at: datetime,
+        receipts: Receipts = Receipts(),
     ) -> Pack:
         """A new folder below `folder`. Raises Setback(CANNOT_WRITE); then nothing is left behind."""
         ...

@@ -7,18 +7,38 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from walkdown.app.messages import JobShown, Message
-from walkdown.app.ports import Camera, Clock, Jobs, Lan, PictureReader, Radio, Yard
+from walkdown.app.ports import Camera, Clock, Jobs, Lan, PictureReader, Positioner, Radio, Yard
 from walkdown.app.tasks import ended
 from walkdown.consent.gate import Gate
 from walkdown.consent.lease import Lease
+from walkdown.consent.policy import Standing
 from walkdown.consent.purpose import Purpose
+from walkdown.consent.question import Answer
+from walkdown.consent.system.state import System
+from walkdown.consent.system.without import WithoutSystem
 from walkdown.core.advance import NotAllowed, advance
-from walkdown.core.events import Change, Event
+from walkdown.core.events import (
+    Change,
+    DeviceLeftOut,
+    DeviceListed,
+    DeviceUnlisted,
+    Event,
+    NetworkChosen,
+    Promised,
+    SiteEdited,
+)
 from walkdown.core.job import Job, Stage
 from walkdown.core.trouble import Code, Setback
+
+_NO_SYSTEM: Final = WithoutSystem()
+# What a person changes by hand; what was begun is still written down to its end.
+_EDITS: Final = (
+    *(SiteEdited, DeviceListed, DeviceUnlisted, NetworkChosen),
+    *(DeviceLeftOut, Promised),
+)
 
 Publish = Callable[[Message], None]
 Border = Callable[[Awaitable[None], Stage | None], Awaitable[None]]
@@ -34,6 +54,8 @@ class Equipment:
     lan: Lan
     pictures: PictureReader
     yard: Yard | None = None
+    system: System = _NO_SYSTEM
+    positioner: Positioner | None = None
 
 
 class Workbench:
@@ -63,6 +85,7 @@ class Workbench:
         self._doing: Counter[asyncio.Task[Any]] = Counter()
         self._own: set[asyncio.Task[None]] = set()
         self._rests: list[Rest] = []
+        self._watchers: list[Callable[[], None]] = []
         self._resting = 0
 
     # --- the job
@@ -88,20 +111,37 @@ class Workbench:
         """What a job is done with."""
         return self._practice if job.practice else self._real
 
+    @property
+    def agreed(self) -> bool:
+        """Whether the policy is accepted; before, jobs are read, exported and erased, no more.
+
+        With a ledger in trouble nobody knows; then nothing is used anyway, and jobs are kept up.
+        """
+        policy = self.gate.policy
+        if policy is None or not policy.known:
+            return True
+        return policy.standing() is Standing.ACCEPTED
+
+    def require_policy(self) -> None:
+        """Raise Setback(POLICY_FIRST) before the policy was accepted."""
+        if not self.agreed:
+            raise Setback(Code.POLICY_FIRST)
+
     async def put(self, job: Job | None) -> None:
         """Open a job (saved first) or close the open one, after all changes that were begun."""
         async with self._order:
             if job is not None:
                 await asyncio.to_thread(self.jobs.save, job)
-            self._job = job
-            self.publish(JobShown(job, self.clock.now() if job else None))
+            self._show(job)
 
     async def apply(self, change: Change) -> Job:
-        """Advance, save, tell. Raises NotAllowed, or Setback(CANNOT_WRITE): then nothing changed.
+        """Advance, save, tell. Raises NotAllowed, or Setback: CANNOT_WRITE, POLICY_FIRST.
 
-        A change that was begun is finished, also where whoever asked for it is cancelled: what is
-        on disk and what is shown never part.
+        Then nothing changed. A change that was begun is finished, also where whoever asked for it
+        is cancelled: what is on disk and what is shown never part.
         """
+        if isinstance(change, _EDITS):
+            self.require_policy()
         begun = self.post(change)
         await asyncio.wait({begun})
         return begun.result()
@@ -125,10 +165,14 @@ class Workbench:
 
     # --- what is used for it
 
-    async def lease(self, purpose: Purpose, feature: str) -> Lease:
-        """A lease for the open job. Ends quietly where the job is left while the person is asked."""
+    async def lease(self, purpose: Purpose, feature: str, said: Answer | None = None) -> Lease:
+        """A lease for the open job. Ends quietly where the job is left while the person is asked.
+
+        `said` is what the owner answered on a page of their own.
+        """
         with self.busy():
-            return await self.gate.acquire(purpose, site=self.job.id, feature=feature)
+            site = self.job.id
+            return await self.gate.acquire(purpose, site=site, feature=feature, said=said)
 
     @asynccontextmanager
     async def use(self, purpose: Purpose, feature: str) -> AsyncIterator[Lease]:
@@ -171,6 +215,10 @@ class Workbench:
         """Call this too, in the order given, when all work is to end."""
         self._rests.append(rest)
 
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call this whenever the job has changed; it asks for the job itself."""
+        self._watchers.append(changed)
+
     @asynccontextmanager
     async def resting(self) -> AsyncIterator[None]:
         """End all that is in use or being asked for; nothing new begins inside the block."""
@@ -196,9 +244,14 @@ class Workbench:
             if replace(job, touched_at=before.touched_at) == before:
                 return before
             await asyncio.to_thread(self.jobs.save, job)
-            self._job = job
-            self.publish(JobShown(job, self.clock.now()))
+            self._show(job)
             return job
+
+    def _show(self, job: Job | None) -> None:
+        self._job = job
+        self.publish(JobShown(job, self.clock.now() if job else None))
+        for changed in self._watchers:
+            changed()
 
     def _changed(self, task: asyncio.Task[Job]) -> None:
         self._changes.discard(task)

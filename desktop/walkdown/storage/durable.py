@@ -7,10 +7,12 @@ import stat
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 _NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
+_CHUNK: Final = 1 << 20
 
 
 class NotPlain(Exception):
@@ -40,7 +42,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises OSError; then the former file is untouched. One writer per path at a time.
     """
-    beside = path.with_name(f".{path.name}.new")
+    beside = being_written(path)
     with suppress(FileNotFoundError):
         beside.unlink()
     try:
@@ -55,6 +57,44 @@ def write_whole(path: Path, data: bytes) -> None:
             beside.unlink()
         raise
     sync_folder(path.parent)
+
+
+def erase(path: Path) -> None:
+    """Overwrite a file with zeros and delete it, for good when this returns. Raises OSError.
+
+    A kill leaves it whole, or under the name `being_erased`. A file system that writes a change
+    elsewhere, as flash does, may keep the former bytes for a while: nothing here can reach those.
+    """
+    gone = being_erased(path)
+    path.replace(gone)
+    finish_erasing(gone)
+
+
+def being_written(path: Path) -> Path:
+    """What a file is called until it is whole."""
+    return path.with_name(f".{path.name}.new")
+
+
+def being_erased(path: Path) -> Path:
+    """What a file is called while it is being erased."""
+    return path.with_name(f".{path.name}.erased")
+
+
+def finish_erasing(gone: Path) -> None:
+    """Overwrite and delete what has its last name already; a link is only taken away."""
+    if not stat.S_ISLNK(os.lstat(gone).st_mode):
+        _overwrite(gone)
+    gone.unlink()
+    sync_folder(gone.parent)
+
+
+def _overwrite(path: Path) -> None:
+    handle = os.open(path, os.O_WRONLY | _NOFOLLOW | _BINARY | _NONBLOCK)
+    with os.fdopen(handle, "wb", buffering=0) as file:
+        left = os.fstat(file.fileno()).st_size
+        while left > 0:
+            left -= file.write(bytes(min(left, _CHUNK)))
+        os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import re
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from walkdown.storage.envelope import packed, unpacked
 MOST_BYTES = 32 * 1024 * 1024
 SUFFIX = ".walkdown"
 _ID = re.compile(r"[0-9a-f]{32}")
+_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}\.walkdown(\.new)?\.erased")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -38,6 +40,7 @@ class SiteFiles:
             return ()
         except OSError as error:
             raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
+        self._finish_erasing(names)
         ids = [n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)]
         rows = [self._row(job_id) for job_id in ids if _ID.fullmatch(job_id)]
         return tuple(sorted(rows, key=_touched, reverse=True))
@@ -52,6 +55,24 @@ class SiteFiles:
                 durable.write_whole(path, _bounded(packed(job)))
             except (OSError, UnicodeError) as error:
                 raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
+
+    def erase(self, job_id: str) -> None:
+        """Its file, and what a kill may have left beside it. Raises Setback(CANNOT_WRITE)."""
+        path = self._path(job_id)
+        with self._one_writer:
+            try:
+                for each in (path, durable.being_written(path)):
+                    with suppress(FileNotFoundError):
+                        durable.erase(each)
+            except OSError as error:
+                raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
+
+    def _finish_erasing(self, names: list[str]) -> None:
+        """What a kill kept from being erased is not there any more for anybody."""
+        for name in names:
+            if _ERASED.fullmatch(name):
+                with suppress(OSError), self._one_writer:
+                    durable.finish_erasing(self._folder / name)
 
     def _path(self, job_id: str) -> Path:
         if not _ID.fullmatch(job_id):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,7 @@ def run_window(build: Build, folder: Path, practice: str) -> int:
     window = MainWindow(bridge)
     window.painted.connect(lambda: _begin(window, bridge, folder, practice))
     window.closed.connect(lambda: app.exit(window.exit_status))
+    _tell_front(app, bridge)
     window.show()
     try:
         return app.exec()
@@ -55,4 +57,32 @@ def _begin(window: MainWindow, bridge: Bridge, folder: Path, practice: str) -> N
     bridge.start()
     bridge.do(lambda e: e.jobs.show())
     if practice:
-        bridge.do(lambda e: e.jobs.practise(practice))
+        _once_accepted(bridge, lambda: bridge.do(lambda e: e.jobs.practise(practice)))
+
+
+def _tell_front(app: QApplication, bridge: Bridge) -> None:
+    """Say whether the person looks at Walkdown, whenever that changes.
+
+    The system's own permissions may have been changed while another window was in front.
+    """
+
+    def tell(state: Qt.ApplicationState) -> None:
+        front = state is Qt.ApplicationState.ApplicationActive
+        bridge.do(lambda e: e.tell.in_front(front))
+        if front:
+            bridge.do(lambda e: e.privacy.look())
+
+    app.applicationStateChanged.connect(tell)
+
+
+def _once_accepted(bridge: Bridge, then: Callable[[], None]) -> None:
+    """Do it as soon as the policy is known to be accepted, which the engine tells when it begins."""
+    from walkdown.app.messages import PolicyShown
+    from walkdown.consent.policy import Standing
+
+    def hear(message: object) -> None:
+        if isinstance(message, PolicyShown) and message.standing is Standing.ACCEPTED:
+            bridge.message.disconnect(hear)
+            then()
+
+    bridge.message.connect(hear)

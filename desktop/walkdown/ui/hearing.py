@@ -12,7 +12,9 @@ from walkdown.app.messages import (
     Crashed,
     JobShown,
     Message,
+    PolicyShown,
     StartFailed,
+    SystemAsks,
     Told,
     Unasked,
     UsesShown,
@@ -20,19 +22,25 @@ from walkdown.app.messages import (
 )
 from walkdown.consent.gate import Question
 from walkdown.consent.gate import Use as LiveUse
+from walkdown.consent.policy import Standing
+from walkdown.consent.purpose import Permission
 from walkdown.core.job import Job, Stage
 from walkdown.core.shown import shown
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.chips import Use
+from walkdown.ui.consent_waits import SystemWaits
 from walkdown.ui.consent_words import ICONS, in_use_words
-from walkdown.ui.page import JOBS, PRIVACY, StagePage
+from walkdown.ui.page import JOBS, OWNER, POLICY, PRIVACY, StagePage
+from walkdown.ui.pages.policy_banner import PolicyBanner
 from walkdown.ui.practice_window import PracticeWindow
-from walkdown.ui.workspace import board_card, rail_lines, stage_pages
+from walkdown.ui.workspace import board_card, rail_lines, stage_pages, title_of
 
 if TYPE_CHECKING:
     from walkdown.ui.main_window import MainWindow
 
 NOT_STARTED = 2  # the program's exit status
+# Whoever said one of these has answered; all else is asked at the start.
+_ANSWERED = frozenset({Standing.ACCEPTED, Standing.DECLINED})
 
 
 class Hearing:
@@ -42,7 +50,10 @@ class Hearing:
         self._window = window
         self._job: Job | None = None
         self._uses: tuple[LiveUse, ...] = ()
+        self._policy: PolicyShown | None = None
+        self._banner: PolicyBanner | None = None
         self._prompt: QWidget | None = None
+        self._waits: SystemWaits | None = None
         self._practice: PracticeWindow | None = None
         self._in_yard = False
         self._closed = False
@@ -52,18 +63,14 @@ class Hearing:
         """Change the window's frame, then let every page see the message."""
         if self._closed:
             return
+        self._take_consent(message)
         match message:
             case JobShown(job=job):
                 self._show_job(job)
-            case Asked(question=question):
-                self._ask(question)
-            case Unasked():
-                self._unask()
-            case UsesShown(uses=uses):
-                self._uses = uses
-                self._window.shell.top.set_uses([_chip(u) for u in uses])
             case YardShown():
                 self._show_yard(message)
+            case SystemAsks():
+                self._show_system(message)
             case Told(where=None):
                 self._tell_aside(message)
             case Crashed() | StartFailed():
@@ -74,13 +81,20 @@ class Hearing:
             page.take(message)
 
     def make_aside(self, name: str) -> None:
-        """Make Privacy or Help when it is first turned to, as things stand now."""
+        """Make Privacy, Help or the policy when it is first turned to, as things stand now."""
         if name in self._window.pages:
             return
         page = _aside(name, self._window.bridge)
         self._window.add_page(name, page)
-        for message in (JobShown(self._job), UsesShown(self._uses)):
-            page.take(message)
+        for message in (JobShown(self._job), UsesShown(self._uses), self._policy):
+            if message is not None:
+                page.take(message)
+
+    def show_bars(self, name: str) -> None:
+        """The banner stands over every page of the installer's while the policy is not accepted."""
+        if self._banner is not None and self._policy is not None:
+            accepted = self._policy.standing is Standing.ACCEPTED
+            self._banner.setVisible(not accepted and name not in (OWNER, POLICY))
 
     def close(self) -> None:
         """The window closes: so does what stands beside it, and nothing is shown any more."""
@@ -89,6 +103,16 @@ class Hearing:
         if self._practice is not None:
             self._practice.close()
             self._practice.deleteLater()
+
+    def _show_system(self, message: SystemAsks) -> None:
+        """While the computer's own system asks, the window says so and waits."""
+        if self._waits is not None:
+            self._waits.go()
+            self._waits.deleteLater()
+            self._waits = None
+        if message.asks:
+            self._waits = SystemWaits(self._window.bridge, message.permission, self._window)
+            self._waits.come()
 
     # --- the job
 
@@ -99,6 +123,7 @@ class Hearing:
         if job is None:
             window.shell.top.set_crumb(None)
             window.shell.top.set_practice(False)
+            window.setWindowTitle(title_of(None))
             if former is not None:
                 window.turn_to(JOBS)
             return
@@ -107,6 +132,7 @@ class Hearing:
                 window.add_page(name, page)
         self._describe(job)
         if former is None or former.id != job.id:
+            window.bridge.do(lambda e: e.network.show_owner())
             # After all pages have seen the job, so that the one turned to shows it.
             QTimer.singleShot(0, lambda: window.turn_to(job.stage))
 
@@ -118,9 +144,40 @@ class Hearing:
         shell.top.set_practice(bool(job.practice))
         shell.rail.set_site(name, f"Job {number}" if number else "")
         shell.rail.set_states(*rail_lines(job))
-        shell.rail.set_board(board_card(job))
+        card = board_card(job)
+        shell.rail.set_board(card)
+        self._window.setWindowTitle(title_of(card))
 
     # --- consent
+
+    def _take_consent(self, message: Message) -> None:
+        match message:
+            case Asked(question=question):
+                self._ask(question)
+            case Unasked():
+                self._unask()
+            case UsesShown(uses=uses):
+                self._uses = uses
+                self._window.shell.top.set_uses(_chips(uses))
+            case PolicyShown():
+                self._show_policy(message)
+            case _:
+                pass
+
+    def _show_policy(self, message: PolicyShown) -> None:
+        """At the start the policy is shown where nobody has answered it; an answer leads back."""
+        former, self._policy = self._policy, message
+        window = self._window
+        if self._banner is None:
+            self._banner = PolicyBanner()
+            self._banner.read.connect(lambda: window.turn_to(POLICY))
+            window.shell.put_below_top(self._banner)
+        self._banner.show_standing(message.standing)
+        self.show_bars(window.now)
+        if former is None and message.standing not in _ANSWERED:
+            window.turn_to(POLICY)
+        elif former is not None and window.now == POLICY and message.standing in _ANSWERED:
+            window.leave_aside()
 
     def _ask(self, question: Question) -> None:
         from walkdown.ui.consent_prompt import ConsentPrompt
@@ -156,7 +213,7 @@ class Hearing:
 
     def _tell_aside(self, message: Told) -> None:
         """What went wrong away from any stage is told over the page that is shown."""
-        if self._window.now in (JOBS, PRIVACY):
+        if self._window.now in (JOBS, PRIVACY, POLICY):
             return  # these have a place of their own for it
         from walkdown.ui.notice import trouble_notice
 
@@ -174,8 +231,12 @@ class Hearing:
         notice.open()
 
 
-def _chip(use: LiveUse) -> Use:
-    return Use(str(use.number), ICONS[use.permission], in_use_words(use.permission))
+def _chips(uses: tuple[LiveUse, ...]) -> list[Use]:
+    """One chip for each permission; its Stop ends every use of it, the owner's share included."""
+    numbers: dict[Permission, list[str]] = {}
+    for use in uses:
+        numbers.setdefault(use.permission, []).append(str(use.number))
+    return [Use(" ".join(n), ICONS[p], in_use_words(p)) for p, n in numbers.items()]
 
 
 def _aside(name: str, bridge: Bridge) -> StagePage:
@@ -183,6 +244,10 @@ def _aside(name: str, bridge: Bridge) -> StagePage:
         from walkdown.ui.pages.privacy import PrivacyPage
 
         return PrivacyPage(bridge)
+    if name == POLICY:
+        from walkdown.ui.pages.policy import PolicyPage
+
+        return PolicyPage(bridge)
     from walkdown.ui.pages.help import HelpPage
 
     return HelpPage(bridge)

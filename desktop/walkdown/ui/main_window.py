@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from walkdown.ui import theme, tokens
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.focus_ring import FocusRing
-from walkdown.ui.page import BOARD, HELP, JOBS, OWNER, PRIVACY, StagePage
+from walkdown.ui.page import BACK, BOARD, HELP, JOBS, OWNER, POLICY, PRIVACY, StagePage
 from walkdown.ui.pages.jobs import JobsPage
 from walkdown.ui.rail import STAGES
 from walkdown.ui.shell import Shell
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SMALLEST = (1024, 700)
 USUAL = (1280, 800)
 STAGE_NAMES = tuple(name for name, _ in STAGES)
+ASIDE = (PRIVACY, HELP, POLICY)  # reached from everywhere, and left to where one was
 
 
 class MainWindow(QWidget):
@@ -78,12 +79,15 @@ class MainWindow(QWidget):
     def turn_to(self, where: object) -> None:
         """Show a page by its name; a stage is noted in the job, so that a restart comes back to it."""
         name = str(where)
-        aside = name in (PRIVACY, HELP)
+        if name == BACK:
+            self.leave_aside()
+            return
+        aside = name in ASIDE
         if aside and self._hearing is not None:
             self._hearing.make_aside(name)
         if name not in self.pages:
             return
-        if aside and self.now not in (PRIVACY, HELP):
+        if aside and self.now not in ASIDE:
             self._before_aside = self.now
         self.pages[self.now].left()
         self.now = name
@@ -95,11 +99,13 @@ class MainWindow(QWidget):
     def _show_bars(self, name: str) -> None:
         owner = name == OWNER
         self.shell.top.setVisible(not owner)
-        with_rail = self.in_job and name not in (JOBS, PRIVACY, HELP, OWNER)
+        with_rail = self.in_job and name not in (JOBS, OWNER, *ASIDE)
         self.shell.show_page(self._index[name], with_rail=with_rail)
         stage = STAGE_NAMES.index(name) if name in STAGE_NAMES else None
         self.shell.rail.set_current(stage)
         self.shell.rail.set_board_current(name == BOARD)
+        if self._hearing is not None:
+            self._hearing.show_bars(name)
 
     def _note_stage(self, name: str) -> None:
         from walkdown.core.job import Stage
@@ -108,12 +114,16 @@ class MainWindow(QWidget):
         self.bridge.do(lambda e: e.jobs.enter(stage), stage)
 
     def _back(self) -> None:
-        if self.now in (PRIVACY, HELP):
-            self.turn_to(self._before_aside if self.in_job else JOBS)
+        if self.now in ASIDE:
+            self.leave_aside()
         elif self.in_job:
             self.bridge.do(lambda e: e.leave_job())
         else:
             self.turn_to(JOBS)
+
+    def leave_aside(self) -> None:
+        """Back to the page before Privacy, Help or the policy."""
+        self.turn_to(self._before_aside if self.in_job else JOBS)
 
     def _join_bars(self) -> None:
         top, rail = self.shell.top, self.shell.rail
@@ -136,7 +146,11 @@ class MainWindow(QWidget):
             self.turn_to(name)
 
     def _stop_use(self, key: str) -> None:
-        self.bridge.do(lambda e: e.privacy.stop(int(key)))
+        for number in map(int, key.split()):
+            self._stop_one(number)
+
+    def _stop_one(self, number: int) -> None:
+        self.bridge.do(lambda e: e.privacy.stop(number))
 
     def _stop_all(self) -> None:
         self.bridge.do(lambda e: e.privacy.stop_all())

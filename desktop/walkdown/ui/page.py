@@ -11,6 +11,7 @@ from walkdown.ui.bridge import Bridge
 
 if TYPE_CHECKING:
     from walkdown.app.messages import Message
+    from walkdown.core.draft import Draft
     from walkdown.core.job import Stage
 
 JOBS: Final = "jobs"
@@ -18,6 +19,8 @@ BOARD: Final = "board"
 OWNER: Final = "owner"
 PRIVACY: Final = "privacy"
 HELP: Final = "help"
+POLICY: Final = "policy"
+BACK: Final = "back"  # to where one was before Privacy, Help or the policy
 
 
 class StagePage(QWidget):
@@ -31,6 +34,10 @@ class StagePage(QWidget):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge = bridge
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Save what stands in a field at every key, as if its page had no button."""
+        self.bridge.do(lambda e: e.jobs.draft(draft), self.stage)
 
     def take(self, message: Message) -> None:
         """Render one message; those that are none of the page's business are passed over."""

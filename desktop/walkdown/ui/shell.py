@@ -25,7 +25,12 @@ class Shell(QWidget):
         self.rail = Rail()
         self.pages = QStackedWidget()
         body = row(self.rail, (self.pages, 1), gap=0)
-        self.setLayout(col(self.top, (body, 1), gap=0))
+        self._column = col(self.top, (body, 1), gap=0)
+        self.setLayout(self._column)
+
+    def put_below_top(self, banner: QWidget) -> None:
+        """A line over all pages, below the top bar."""
+        self._column.insertWidget(1, banner)
 
     def add_page(self, page: QWidget) -> int:
         """Put a page on the stack; its index is returned."""

@@ -32,7 +32,7 @@ _WORDS = {
     ),
     Code.BLUETOOTH_BLOCKED: Words(
         "The system blocks Bluetooth for Walkdown",
-        "You said yes here; the system still says no. Change it in its privacy settings.",
+        "You said yes here; the system still says no.",
         "Listen again",
     ),
     Code.NO_ANSWER: Words(
@@ -116,6 +116,11 @@ _WORDS = {
         "Close it, a video call is the usual one, then try again.",
         "Try again",
     ),
+    Code.CAMERA_BLOCKED: Words(
+        "The system blocks the camera for Walkdown",
+        "Change it in the privacy settings, or go on without it: photo, scanner and typing work.",
+        "Try again",
+    ),
     Code.PICTURE_UNREADABLE: Words(
         "This picture cannot be opened",
         "It is damaged, too large, or not a picture. JPEG, PNG and WebP work up to 64 megapixels.",
@@ -125,6 +130,16 @@ _WORDS = {
         "No label reads in this picture",
         "Fill the frame with the label and tilt it out of the glare. Typing works too.",
         "Pick another",
+    ),
+    Code.LOCATION_UNKNOWN: Words(
+        "The system does not know where this laptop is",
+        "Its location service is off, missing, or finds nothing here. Typing the address works.",
+        "Read again",
+    ),
+    Code.NOT_OPENED: Words(
+        "The system did not open it",
+        "No program may be set up for this on this computer. Copying the text works.",
+        "Try again",
     ),
     Code.SITE_FILE_DAMAGED: Words(
         "This site's file is damaged",
@@ -159,6 +174,26 @@ _WORDS = {
         "The question was closed without an answer",
         "Nothing was used. Press the feature again when you are ready.",
         "Ask me again",
+    ),
+    Code.OWNER_FIRST: Words(
+        "This is for the owner to say",
+        "Hand the laptop over: the owner's page asks for it, and nothing is sent before.",
+        "Open the owner's page",
+    ),
+    Code.POLICY_FIRST: Words(
+        "The privacy policy was not accepted",
+        "Nothing is used before. Reading, exporting and erasing what is here work as they are.",
+        "Read the policy",
+    ),
+    Code.SYSTEM_BLOCKS: Words(
+        "The system blocks this for Walkdown",
+        "You said yes here; the system still says no. Change it in its privacy settings.",
+        "Try again",
+    ),
+    Code.SYSTEM_RESTRICTS: Words(
+        "This is not available on this computer",
+        "It was set by whoever manages this computer, or this build cannot use it.",
+        "Try again",
     ),
     Code.STOPPED_BY_YOU: Words(
         "Stopped by you",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from walkdown import logs
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
+from walkdown.ui.tour_later import later_steps
 from walkdown.ui.tour_steps import Journey
 from walkdown.ui.walker import NotReached, Walker
 
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
     from walkdown.ui.bridge import Build
 
 
-def run_tour(build: Build, home: Path, out: Path, scenario: str) -> int:
-    """Walk the scenario; gives 0 when every step reached its state, 1 otherwise."""
+def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | None = None) -> int:
+    """Walk the scenario; gives 0 when every step reached its state, 1 otherwise.
+
+    `later` is a laptop on which a former policy was accepted: the tour ends with what it is asked.
+    """
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     out.mkdir(parents=True, exist_ok=True)
     for old in out.glob("[0-9][0-9]-*.png"):
@@ -32,26 +37,40 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str) -> int:
     pack.mkdir()
     app = application()
     logs.begin(home)
+    walker = Walker(out)
+    with _window(build, app) as (bridge, window):
+        steps = Journey(walker, window, bridge, pack, scenario).steps()
+        reached = _walk(steps)
+    if later is not None and reached == len(steps):
+        with _window(later, app) as (_, window):
+            more = later_steps(walker, window)
+            steps += more
+            reached += _walk(more, reached)
+    print(f"{reached} of {len(steps)} steps reached their state", flush=True)
+    return int(reached < len(steps))
+
+
+@contextmanager
+def _window(build: Build, app: QApplication) -> Iterator[tuple[Bridge, MainWindow]]:
     bridge = Bridge(build)
     window = MainWindow(bridge)
-    journey = Journey(Walker(out), window, bridge, pack, scenario)
     window.show()
     bridge.start()
     try:
-        return _walk(journey.steps())
+        yield bridge, window
     finally:
         window.close()
         bridge.close()
         app.processEvents()
 
 
-def _walk(steps: list[tuple[str, Callable[[], None]]]) -> int:
-    for number, (words, step) in enumerate(steps, 1):
+def _walk(steps: list[tuple[str, Callable[[], None]]], before: int = 0) -> int:
+    """Take the steps until one does not reach its state; gives how many did."""
+    for number, (words, step) in enumerate(steps, before + 1):
         try:
             step()
         except NotReached as missed:
             print(f"{number:2d}  FAILED  {words}: {missed}", flush=True)
-            return 1
+            return number - before - 1
         print(f"{number:2d}  ok      {words}", flush=True)
-    print(f"{len(steps)} steps reached their state", flush=True)
-    return 0
+    return len(steps)

@@ -40,6 +40,7 @@ class Journey:
     def steps(self) -> list[tuple[str, Callable[[], None]]]:
         """What is done, in words and in deed, in order."""
         return [
+            ("the policy read and accepted", self.policy),
             ("an empty list of jobs, and the practice site opened", self.start),
             ("the site's facts typed", self.site),
             ("the camera asked for and allowed for this site", self.ask_camera),
@@ -47,7 +48,10 @@ class Journey:
             ("Bluetooth and nearby devices allowed, all devices heard", self.nearby),
             ("a device identified by its blinking", self.identify),
             ("the networks a device hears, and one chosen", self.network),
-            ("a wrong password explained", self.wrong_password),
+            (
+                "the owner agrees to going online, and a wrong password is explained",
+                self.wrong_password,
+            ),
             ("the router's code read instead, all devices online", self.commission),
             ("every device looked at again: safe to leave", self.verify),
             ("permissions and ledger shown", self.privacy),
@@ -55,6 +59,13 @@ class Journey:
         ]
 
     # --- steps
+
+    def policy(self) -> None:
+        walk = self._walk
+        walk.find("policy.accept", QWidget)
+        self._shot("policy")
+        walk.click("policy.accept")
+        walk.find("jobs.practice", QWidget)
 
     def start(self) -> None:
         walk = self._walk
@@ -140,6 +151,9 @@ class Journey:
         walk.write("owner.password", WRONG_PASSWORD)
         self._shot("owner-password")
         walk.click("owner.send")
+        walk.find("owner.online.yes", QWidget)
+        self._shot("owner-online")
+        walk.click("owner.online.yes")
         self._allow("wifi", shot="consent-wifi")
         walk.until(self._any(Work.FAILED), "the explained failure", LONG_S)
         walk.find("board.again", QWidget)
@@ -194,7 +208,7 @@ class Journey:
 
     def privacy(self) -> None:
         self._window.turn_to("privacy")
-        self._walk.find("privacy.withdraw.scan.qr", QWidget)
+        self._walk.find("privacy.row.camera", QWidget)
         self._shot("privacy")
         self._window.turn_to(Stage.HANDOVER)
 

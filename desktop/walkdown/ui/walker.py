@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QScrollArea, QWidget
@@ -50,6 +50,7 @@ class Walker:
         widget = self.find(name, QWidget)
         self.until(widget.isEnabled, f"{name} to be enabled")
         self.turn_to(widget)
+        self.until(lambda: _takes_presses(widget), f"{name} to take a press")
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=_middle(widget))
 
     def write(self, name: str, text: str) -> None:
@@ -103,13 +104,13 @@ class Walker:
         while not there():
             if time.monotonic() > end:
                 raise NotReached(f"waited {within_s:.0f} s for {what}")
-            QTest.qWait(LOOK_MS)
+            _let_work(LOOK_MS)
 
     def shot(self, name: str, widget: QWidget) -> Path | None:
         """A picture of the widget as it is painted now, numbered in the order taken."""
         if self._out is None:
             return None
-        QTest.qWait(LOOK_MS)
+        _let_work(LOOK_MS)
         self._count += 1
         path = self._out / f"{self._count:02d}-{name}.png"
         image: QImage = widget.grab().toImage()
@@ -130,8 +131,24 @@ class Walker:
         while parent is not None:
             if isinstance(parent, QScrollArea):
                 parent.ensureWidgetVisible(widget)
-                QTest.qWait(1)
+                _let_work(1)
             parent = parent.parentWidget()
+
+
+def _let_work(for_ms: int) -> None:
+    """Let the window and the engine work. QTest.qWait would not: it keeps the interpreter to itself."""
+    loop = QEventLoop()
+    QTimer.singleShot(for_ms, loop.quit)
+    loop.exec()
+
+
+def _takes_presses(widget: QWidget | None) -> bool:
+    """What asks a question takes no press before its words could be read."""
+    while widget is not None:
+        if widget.property("armed") is False:
+            return False
+        widget = widget.parentWidget()
+    return True
 
 
 def _middle(widget: QWidget) -> QPoint:

@@ -68,6 +68,13 @@ def board_card(job: Job) -> Board | None:
     )
 
 
+def title_of(board: Board | None) -> str:
+    """The window's title: what the Job board says, for a person who looks at another program."""
+    if board is None:
+        return "Walkdown"
+    return " · ".join(filter(None, (board.line, board.need, "Walkdown")))
+
+
 def _note(facts: StageFacts) -> str:
     if facts.progress is Progress.TODO:
         return ""

@@ -30,6 +30,7 @@ from walkdown.ui.meters import Part
 from walkdown.ui.page import StagePage
 from walkdown.ui.pages.board_evidence import EvidencePanel
 from walkdown.ui.pages.board_table import Table
+from walkdown.ui.pages.board_tell import TellPart
 from walkdown.ui.pages.board_words import counts, needs_you, sentence
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.network_words import all_online
@@ -57,6 +58,7 @@ class BoardPage(StagePage):
 
     def take(self, message: Message) -> None:
         """The job, and what went wrong with a use case of this page."""
+        self._tell.take(message)
         match message:
             case JobShown(job=job):
                 self._take_job(job)
@@ -107,8 +109,10 @@ class BoardPage(StagePage):
         for button in (self._network, self._owner):
             button.hide()
         note = Text("Each use of Bluetooth is in the ledger.", "caption", "ink2", elide=True)
+        self._tell = TellPart(self.bridge)
         self._bar = ActionBar(
-            [Icon("receipt", 18, "ink3"), note], [self._network, self._owner, self._verify]
+            [Icon("receipt", 18, "ink3"), note, self._tell],
+            [self._network, self._owner, self._verify],
         )
 
     def _join(self) -> None:
@@ -121,6 +125,7 @@ class BoardPage(StagePage):
         table.again.connect(lambda: self.go.emit("owner"))
         table.other_network.connect(lambda: self.go.emit(Stage.NETWORK))
         table.left_out.connect(self._leave_out)
+        table.typed.connect(self.keep_draft)
         QShortcut(QKeySequence("Ctrl+R"), self, self._retry_first)
 
     # --- messages

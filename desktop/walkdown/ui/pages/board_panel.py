@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from walkdown.core.device import Device
+from walkdown.core.draft import Draft, DraftField
 from walkdown.core.trouble import Code
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Line, Text, col, row, rule
@@ -23,6 +24,8 @@ class Panel(QFrame):
     other_network = Signal()
     retried = Signal(str)
     left_out = Signal(str, str)
+    typed = Signal(object)
+    """A Draft of the reason, at every key."""
 
     def __init__(self, serial: str) -> None:
         super().__init__()
@@ -70,6 +73,11 @@ class Panel(QFrame):
         self.setAccessibleName(f"{name} stopped. {words.title}. {words.body}")
         self.set_primary(self._primary)
 
+    def begin(self, draft: str) -> None:
+        """The reason that was typed before and not used: it stands in its open field."""
+        self._reason.setText(draft)
+        self._form.setVisible(bool(draft))
+
     def set_primary(self, primary: bool) -> None:
         """Whether this panel has the one accent of the screen."""
         self._primary = primary
@@ -108,6 +116,7 @@ class Panel(QFrame):
         self._leave = Button("Leave it out", enabled=False)
         self._leave.setObjectName(f"board.leave.{serial}")
         self._reason.textChanged.connect(lambda text: self._leave.setEnabled(bool(text.strip())))
+        self._reason.textEdited.connect(self._keep)
         self._reason.returnPressed.connect(self._leave_out)
         self._leave.clicked.connect(self._leave_out)
         self._form = QWidget()
@@ -119,6 +128,9 @@ class Panel(QFrame):
         self._form.setVisible(self._form.isHidden())
         if not self._form.isHidden():
             self._reason.setFocus()
+
+    def _keep(self, text: str) -> None:
+        self.typed.emit(Draft(DraftField.LEAVE_REASON, text, self.serial))
 
     def _leave_out(self) -> None:
         reason = self._reason.text().strip()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from walkdown.core.device import Device, Work
+from walkdown.core.draft import DraftField
 from walkdown.core.job import Job
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, StateGlyph, Text, box, col, empty, row, strong
@@ -24,6 +25,7 @@ class Table(QWidget):
     other_network = Signal()
     left_out = Signal(str, str)
     """Serial and reason; an empty reason takes the device back in."""
+    typed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -107,7 +109,8 @@ class Table(QWidget):
         network = job.network.ssid if job.network else ""
         for device in stopped:
             if device.serial not in self._panels:
-                self._panels[device.serial] = self._make_panel(device.serial)
+                panel = self._panels[device.serial] = self._make_panel(device.serial)
+                panel.begin(job.drafted(DraftField.LEAVE_REASON, device.serial))
             self._panels[device.serial].render_device(device, network)
         order = tuple(d.serial for d in stopped)
         if order != self._order:
@@ -131,6 +134,7 @@ class Table(QWidget):
         panel.again.connect(self.again)
         panel.other_network.connect(self.other_network)
         panel.left_out.connect(self.left_out)
+        panel.typed.connect(self.typed)
         self._panel_column.addWidget(panel)
         return panel
 

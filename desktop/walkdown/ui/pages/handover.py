@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from walkdown.app.messages import Crashed, JobShown, Message, PackShown, ReportShown, Told
 from walkdown.core.checks import leave_gate, may_leave
+from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import Job, Stage, Verdict
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import ActionBar, Button, Header, Icon, Page, Tag, Text, col, row, scroll
 from walkdown.ui.page import StagePage
+from walkdown.ui.pages.handover_mail import MailCard
 from walkdown.ui.pages.handover_parts import OwnerCard, PackCard, PackTrouble, SavedBox
 from walkdown.ui.pages.handover_preview import Preview
 from walkdown.ui.pages.labels_trouble import LEDGER
@@ -35,20 +39,23 @@ class HandoverPage(StagePage):
         self._told = PackTrouble("handover")
         self._told.acted.connect(self._act)
         self._owner = OwnerCard()
+        self._owner.typed.connect(lambda text: self.keep_draft(Draft(DraftField.OWNER, text)))
         self._pack = PackCard()
+        self._mail = MailCard(bridge)
         self._save = Button("Save hand-over pack", "download", "primary", "lg", key="Ctrl+S")
         self._save.setObjectName("handover.save")
         self._save.clicked.connect(self._pick)
         left = [Icon("info", 18, "ink3"), Text(_PICK, "caption", "ink2", elide=True)]
         self._bar = ActionBar(left, [self._save])
         side = QWidget()
-        side.setLayout(col(self._saved, self._owner, self._pack, "stretch", gap=12))
+        side.setLayout(col(self._saved, self._mail, self._owner, self._pack, "stretch", gap=12))
         body = row((self._preview, 3), (side, 2), gap=24)
         self._scroll = scroll(Page(self._header, self._told, body))
         self.setLayout(col((self._scroll, 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
         """The job, the report, the written pack, and what went wrong here."""
+        self._mail.take(message)
         match message:
             case JobShown(job=job):
                 self._take_job(job)
@@ -105,7 +112,7 @@ class HandoverPage(StagePage):
     def _take_job(self, job: Job | None) -> None:
         former, self._job = self._job, job
         if job is None or former is None or former.id != job.id:
-            self._begin()
+            self._begin(job)
         if job is None:
             return
         done = job.handed_over
@@ -119,14 +126,14 @@ class HandoverPage(StagePage):
         why = _draft(job)
         self._draft.setVisible(bool(why))
         self._header.say(f"Draft: {why} {_WORKS}" if why else _WORKS)
-        if self.isVisible() and job != former:
+        if self.isVisible() and not _same(job, former):
             self._ask_report()
 
-    def _begin(self) -> None:
+    def _begin(self, job: Job | None) -> None:
         """Another job, or none."""
         self._rest()
         self._saved.hide()
-        self._owner.forget()
+        self._owner.begin(job.drafted(DraftField.OWNER) if job else "")
         self._preview.show_report(None)
 
     def _rest(self) -> None:
@@ -141,6 +148,13 @@ class HandoverPage(StagePage):
     def _to_top(self) -> None:
         """What is told stands at the top; a page that was scrolled down must not hide it."""
         self._scroll.verticalScrollBar().setValue(0)
+
+
+def _same(job: Job, former: Job | None) -> bool:
+    """Whether the report says the same of both: it tells nothing of what is being typed."""
+    return former is not None and job == replace(
+        former, drafts=job.drafts, touched_at=job.touched_at
+    )
 
 
 def _draft(job: Job) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from walkdown.app.ports import Pack
@@ -71,6 +72,9 @@ class SavedBox(QFrame):
 class OwnerCard(QFrame):
     """Who takes the site over. The site's owner stands there until another name is typed."""
 
+    typed = Signal(str)
+    """The text of the field, at every key."""
+
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("box", "sunken")
@@ -79,6 +83,7 @@ class OwnerCard(QFrame):
         self._line.setObjectName("handover.owner")
         self._field = Field("Owner's name", self._line)
         self._line.textEdited.connect(self._field.clear)
+        self._line.textEdited.connect(self.typed)
         self._takes = Text(_TAKES, "body", "ink2", wrap=True)
         self.setLayout(
             col(Text("The owner", "h3"), self._field, self._takes, gap=8, margins=(20, 16, 20, 16))
@@ -93,9 +98,10 @@ class OwnerCard(QFrame):
         self._field.set_error("Who takes the site over?")
         self._line.setFocus()
 
-    def forget(self) -> None:
-        """Another job: what was typed is not for it."""
-        self._line.setText("")  # unlike clear(), it also counts as not typed
+    def begin(self, draft: str) -> None:
+        """Another job: what was typed is not for it, but what was typed for it before is."""
+        self._line.setText(draft)  # unlike clear(), it also counts as not typed
+        self._line.setModified(bool(draft))
         self._field.clear()
 
     def fill(self, owner: str, done: HandedOver | None) -> None:

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout
 
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import LEFT, Header, Key, Page, Text, box, col, row, rule, scroll
-from walkdown.ui.page import StagePage
+from walkdown.ui.kit import LEFT, Button, Header, Key, Page, Text, box, col, row, rule, scroll
+from walkdown.ui.page import POLICY, StagePage
 from walkdown.ui.texts import words_for
 
 _KEYS = (
@@ -40,7 +40,11 @@ class HelpPage(StagePage):
             "stretch",
             gap=20,
         )
-        inner = Page(Header("Help", "Every id that Walkdown can show, and what to do."), body)
+        policy = Button("Read the policy", "shield")
+        policy.setObjectName("help.policy")
+        policy.clicked.connect(lambda: self.go.emit(POLICY))
+        lead = "Every id that Walkdown can show, and what to do."
+        inner = Page(Header("Help", lead, policy), body)
         layout = col((scroll(inner), 1), gap=0)
         self.setLayout(layout)
 

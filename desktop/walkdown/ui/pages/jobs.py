@@ -10,7 +10,7 @@ from walkdown.ui.bridge import Bridge
 from walkdown.ui.buttons import Button
 from walkdown.ui.glyphs import Icon, StateGlyph
 from walkdown.ui.layout import box, col, row
-from walkdown.ui.page import StagePage
+from walkdown.ui.page import POLICY, StagePage
 from walkdown.ui.scenes import EmptyHouse
 from walkdown.ui.text import Text, mono, strong
 
@@ -32,7 +32,10 @@ class JobsPage(StagePage):
         self._faces = QStackedWidget()
         self._faces.addWidget(self._make_empty())
         self._trouble = Text("", "body", wrap=True)
-        told = row(StateGlyph("stop", 20), (self._trouble, 1), gap=12)
+        self._policy = Button("Read the policy", size="sm")
+        self._policy.setObjectName("jobs.policy")
+        self._policy.clicked.connect(lambda: self.go.emit(POLICY))
+        told = row(StateGlyph("stop", 20), (self._trouble, 1), self._policy, gap=12)
         self._trouble_box = QWidget()
         self._trouble_box.setLayout(col(box(told, "stop", 12), margins=(32, 16, 32, 0)))
         self._trouble_box.hide()
@@ -114,8 +117,10 @@ class JobsPage(StagePage):
             self.entered()
 
     def _tell(self, trouble: Trouble) -> None:
+        from walkdown.core.trouble import Code
         from walkdown.ui.texts import words_for
 
+        self._policy.setVisible(trouble.code is Code.POLICY_FIRST)
         words = words_for(trouble)
         self._trouble.say([strong(f"{words.title}. "), f"{words.body}  ", mono(str(trouble.code))])
         self._trouble_box.setAccessibleName(f"{words.title}. {words.body} {trouble.code}")

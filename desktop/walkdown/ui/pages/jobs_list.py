@@ -88,17 +88,23 @@ class JobsList(QWidget):
             line.show_opening(job_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Down leads from the search into the list."""
+        """Down and Up lead from the search into the list, and from site to site."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        first = self._first()
-        if event.key() != Qt.Key.Key_Down or first is None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        stops = [self._search, *self._opens()]
+        at = next((n for n, stop in enumerate(stops) if stop is watched), -1) + step
+        if not step or not 0 <= at < len(stops):
             return False
-        first.setFocus(Qt.FocusReason.TabFocusReason)
+        stops[at].setFocus(Qt.FocusReason.TabFocusReason)
         return True
 
+    def _opens(self) -> list[Button]:
+        found = (b for line in self._lines for b in line.findChildren(Button))
+        return [b for b in found if b.objectName().startswith("jobs.open.")]
+
     def _first(self) -> Button | None:
-        return next((b for line in self._lines for b in line.findChildren(Button)), None)
+        return next(iter(self._opens()), None)
 
     def _open_first(self) -> None:
         """Enter in the search opens the first site that fits."""
@@ -148,9 +154,12 @@ class JobsList(QWidget):
         self._lines = [SiteRow(r) for r in self._rows if self._fits(r)]
         for number, line in enumerate(self._lines):
             line.opened.connect(self._open)
+            line.erased.connect(self._ask_to_erase)
             if number:
                 self._table.addWidget(rule())
             self._table.addWidget(line)
+        for button in self._opens():
+            button.installEventFilter(self)
         self._card.setVisible(bool(self._lines))
         self._none.setVisible(not self._lines)
 
@@ -161,6 +170,13 @@ class JobsList(QWidget):
             return False
         wanted = self._search.text().strip().casefold()
         return not wanted or (job is not None and wanted in _searched(job))
+
+    def _ask_to_erase(self, job_id: str, name: str) -> None:
+        from walkdown.ui.pages.jobs_erase import EraseSheet
+
+        sheet = EraseSheet(name, self)
+        sheet.accepted.connect(lambda: self._page.bridge.do(lambda e: e.jobs.erase(job_id)))
+        sheet.open()
 
     def _open(self, job_id: str) -> None:
         self.show_opening(job_id)

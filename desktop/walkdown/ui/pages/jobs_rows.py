@@ -110,9 +110,13 @@ class Hero(QWidget):
 
 
 class SiteRow(QWidget):
-    """One site: what it is, how far, and Open. A file that cannot be read says why and stays."""
+    """One site: what it is, how far, Open and Erase. A file that cannot be read says why and stays.
+
+    `erased` carries the id and the name, to be asked about first.
+    """
 
     opened = Signal(str)
+    erased = Signal(str, str)
 
     def __init__(self, job_row: JobRow) -> None:
         super().__init__()
@@ -154,7 +158,15 @@ class SiteRow(QWidget):
             two(Text(name, "body-strong", elide=True), Text(note, "caption", "ink3", elide=True))
         )
         icon = "cone" if job.practice else _ICONS.get(job.site.type, "site")
-        self._lay(IconTile(icon), (self._titles, 1), progress, self._state, self._when, self._open)
+        self._lay(
+            IconTile(icon),
+            (self._titles, 1),
+            progress,
+            self._state,
+            self._when,
+            self._open,
+            self._erase(name),
+        )
         self.setAccessibleName(
             f"{name}, {note}. Stage {stage}. {tag.text()}. Last opened {self._when.text()}."
         )
@@ -167,8 +179,15 @@ class SiteRow(QWidget):
         self._titles.setLayout(
             two(Text(title, "body-strong", wrap=True), Text(body, "caption", "ink2", wrap=True))
         )
-        self._lay(IconTile("doc"), (self._titles, 1), Tag("stop", code))
+        erase = self._erase("this damaged job")
+        self._lay(IconTile("doc"), (self._titles, 1), Tag("stop", code), erase)
         self.setAccessibleName(f"{title}. {body} {code}")
+
+    def _erase(self, name: str) -> Button:
+        button = Button("", "trash", "icon", "sm", name=f"Erase {name}")
+        button.setObjectName(f"jobs.erase.{self._id}")
+        button.clicked.connect(lambda: self.erased.emit(self._id, name))
+        return button
 
     def _lay(self, *items: Item) -> None:
         self.setLayout(row(*items, gap=16, margins=(16, 10, 16, 10), align=MIDDLE))

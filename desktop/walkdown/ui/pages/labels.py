@@ -121,7 +121,7 @@ class LabelsPage(StagePage):
         if job is None or former is None or former.id != job.id:
             self._trouble.clear()
             self._ways.at_rest()
-            self._ways.start_over()
+            self._ways.start_over(job)
         self._shelf.show_job(job)
         if job is not None:
             self._ways.show_job(job)
@@ -162,6 +162,7 @@ class LabelsPage(StagePage):
         self._ways.camera.started.connect(self._start_camera)
         self._ways.camera.stopped.connect(self._stop_camera)
         self._ways.took.connect(self._take)
+        self._ways.typed.connect(self.keep_draft)
         self._ways.picked.connect(self._read)
         self._shelf.list.undone.connect(self._remove)
         self._shelf.list.asked.connect(self._ask_way)

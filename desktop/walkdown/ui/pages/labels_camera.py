@@ -9,7 +9,7 @@ from walkdown.app.messages import Eye, EyeShown
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.kit import CENTER, Button, Glyph, Icon, StateGlyph, Text, box, col, row
 from walkdown.ui.pages.labels_picture import Picture
-from walkdown.ui.pages.labels_trouble import face_of
+from walkdown.ui.pages.labels_trouble import SettingsButton, face_of
 from walkdown.ui.texts import words_for
 
 NAME = "labels.camera"
@@ -53,7 +53,8 @@ class CameraWay(Stack):
         self._stop.clicked.connect(lambda: self.stopped.emit())
         signs = row("stretch", self._icon, self._glyph, "stretch", gap=0)
         words = (self._title, self._body, self._id)
-        click = row("stretch", self._start, "stretch")
+        self._settings = SettingsButton("labels.camera.settings")
+        click = row("stretch", self._settings, self._start, "stretch", gap=8)
         off = col(
             "stretch", signs, 12, *words, 16, click, "stretch", gap=4, margins=(20, 12, 20, 12)
         )
@@ -113,6 +114,7 @@ class CameraWay(Stack):
         self._body.say(body)
         self._id.say(str(trouble.code) if trouble else "")
         self._id.setVisible(trouble is not None)
+        self._settings.show_for(trouble)
         self._start.say(act, name=f"{act}: camera, in Labels")
         self._off.setAccessibleName(f"{title}. {body}")
 

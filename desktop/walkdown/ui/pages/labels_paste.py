@@ -42,10 +42,13 @@ class PasteWay(QWidget):
     """One label on each line: a serial, or a row of a spreadsheet with serial and model."""
 
     took = Signal(object)
+    typed = Signal(str)
+    """The text, whenever it has changed and has been looked at; empty once all of it is listed."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("labels.paste")
+        self._kept = self._added = ""
         self._listed: frozenset[str] = frozenset()
         self._lines: tuple[Line, ...] = ()
         self._text = QPlainTextEdit()
@@ -80,6 +83,13 @@ class PasteWay(QWidget):
         """Keys are wanted here."""
         self._text.setFocus()
 
+    def start_over(self, draft: str) -> None:
+        """Another job: nothing pasted, but what was pasted for it before and not added."""
+        self._text.setPlainText(draft)
+        self._look.stop()
+        self._kept, self._added = self._text.toPlainText(), ""
+        self._check()
+
     def show_listed(self, serials: frozenset[str]) -> None:
         """What is on the list now, so that it is not offered again."""
         if serials != self._listed:
@@ -90,6 +100,7 @@ class PasteWay(QWidget):
         text = self._text.toPlainText()
         lines = read_lines(text, self._listed, self._kind.kind())
         new = sum(line.fate is Fate.NEW for line in lines)
+        self._keep("" if text == self._added and not new else text)
         self._add.setEnabled(new > 0)
         self._add.say(f"Add {new}" if new else "Add", name=f"Add {new} labels to the list")
         self._sum.say(_summary(lines, more=left_over(text)))
@@ -98,6 +109,11 @@ class PasteWay(QWidget):
             empty(self._table)
             for line in lines[:_MOST_SHOWN]:
                 self._table.addWidget(_checked(line))
+
+    def _keep(self, text: str) -> None:
+        if text != self._kept:
+            self._kept = text
+            self.typed.emit(text)
 
     def _take(self) -> None:
         self._look.stop()
@@ -108,6 +124,7 @@ class PasteWay(QWidget):
             if line.fate is Fate.NEW
         )
         if takes:
+            self._added = self._text.toPlainText()
             self.took.emit(takes)
 
 

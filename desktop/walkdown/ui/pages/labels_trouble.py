@@ -6,14 +6,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from walkdown.consent.purpose import Permission
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Glyph, StateGlyph, Text, col, row
+from walkdown.ui.page import OWNER, POLICY, StagePage
 from walkdown.ui.texts import words_for
 
 LEDGER = frozenset({Code.LEDGER_UNWRITABLE, Code.LEDGER_BROKEN})
 # A no is an answer, never a fault.
-_NEUTRAL = frozenset({Code.REFUSED, Code.NOT_ANSWERED, Code.STOPPED_BY_YOU})
+_NEUTRAL = frozenset({Code.REFUSED, Code.NOT_ANSWERED, Code.STOPPED_BY_YOU, Code.POLICY_FIRST})
+# What is answered on a page of its own, whichever page needs it.
+_LEADS = {Code.POLICY_FIRST: POLICY, Code.OWNER_FIRST: OWNER}
+# The system stands in the way: its own page is one press away. The detail names the permission.
+BLOCKED = frozenset({Code.CAMERA_BLOCKED, Code.BLUETOOTH_BLOCKED, Code.SYSTEM_BLOCKS})
+_PERMISSIONS = frozenset(map(str, Permission))
 _GENTLE = frozenset({Code.NO_CODE_IN_PICTURE, Code.NOT_HEARD, Code.PRESS_BUTTON})
 # Its next click belongs to the pack; here the site's own file is meant.
 _NO_CLICK = frozenset({Code.CANNOT_WRITE})
@@ -34,6 +41,29 @@ def face_of(code: Code) -> tuple[str, Glyph]:
     return ("warn", "warn") if code in _GENTLE else ("stop", "stop")
 
 
+class SettingsButton(Button):
+    """Opens the system's own page for what it blocks; hidden where it blocks nothing."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("Open settings", "sliders")
+        self._permission: Permission | None = None
+        self.setObjectName(name)
+        self.clicked.connect(self._open)
+        self.hide()
+
+    def show_for(self, trouble: Trouble | None) -> None:
+        """A trouble's detail names the permission."""
+        blocked = trouble is not None and trouble.code in BLOCKED
+        named = blocked and trouble is not None and trouble.detail in _PERMISSIONS
+        self._permission = Permission(trouble.detail) if named and trouble else None
+        self.setVisible(self._permission is not None)
+
+    def _open(self) -> None:
+        page, permission = _page_around(self), self._permission
+        if page is not None and permission is not None:
+            page.bridge.do(lambda e: e.apps.settings(permission), page.stage)
+
+
 class TroubleBox(QFrame):
     """Hidden until there is something to tell. `acted` is the next click, `closed` a look away."""
 
@@ -50,14 +80,17 @@ class TroubleBox(QFrame):
         self._id = Text("", "caption", "ink3")
         self._act = Button("", "retry", name="")
         self._act.setObjectName(f"{page}.act")
-        self._act.clicked.connect(lambda: self.acted.emit())
+        self._act.clicked.connect(self._press)
+        self._settings = SettingsButton(f"{page}.act.settings")
         close = Button("", "close", "icon", name="Close this note")
         close.setObjectName(f"{page}.act.close")
         close.clicked.connect(self._put_away)
         self.setProperty("box", "stop")
         words = col(self._title, self._body, self._id, gap=2)
         sign = col(self._glyph, "stretch")
-        click = col("stretch", self._act, "stretch")
+        click = row(
+            col("stretch", self._settings, "stretch"), col("stretch", self._act, "stretch"), gap=8
+        )
         self.setLayout(
             row(sign, (words, 1), click, col(close, "stretch"), gap=16, margins=(16, 12, 8, 12))
         )
@@ -75,6 +108,7 @@ class TroubleBox(QFrame):
         self._id.say(str(trouble.code))
         self._act.say(words.act)
         self._act.setVisible(bool(words.act) and trouble.code not in _NO_CLICK)
+        self._settings.show_for(trouble)
         self.setAccessibleName(f"{words.title}. {words.body} {trouble.code}")
         self.show()
         announce(self, f"{words.title}. {words.body}", loud=True)
@@ -84,6 +118,23 @@ class TroubleBox(QFrame):
         self.trouble = None
         self.hide()
 
+    def _press(self) -> None:
+        """To the page where it is answered; all else is the business of the page around."""
+        where = _LEADS.get(self.trouble.code) if self.trouble is not None else None
+        page = _page_around(self)
+        if where is None or page is None:
+            self.acted.emit()
+            return
+        self.clear()
+        page.go.emit(where)
+
     def _put_away(self) -> None:
         self.clear()
         self.closed.emit()
+
+
+def _page_around(widget: QWidget) -> StagePage | None:
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, StagePage):
+        above = above.parentWidget()
+    return above

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame
 
 from walkdown.app.messages import LabelTaken, Outcome
 from walkdown.core.device import Kind, Way
+from walkdown.core.draft import Draft, DraftField
 from walkdown.core.label import Label, grouped, read_label
 from walkdown.core.shown import shown
 from walkdown.ui.kind_words import kind_name
@@ -39,6 +40,8 @@ class TypePanel(QFrame):
 
     took = Signal(object)
     closed = Signal()
+    typed = Signal(object)
+    """A Draft, at every key."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,6 +64,8 @@ class TypePanel(QFrame):
         close.clicked.connect(lambda: self.closed.emit())
         for line in (self._serial, self._model):
             line.returnPressed.connect(self._add)
+        self._serial.textEdited.connect(lambda text: self._keep(DraftField.SERIAL, text))
+        self._model.textEdited.connect(lambda text: self._keep(DraftField.MODEL, text))
         self._serial.textEdited.connect(lambda: self._serial_field.clear())
         self._kind.currentIndexChanged.connect(lambda: self._kind_field.clear())
         # An empty line where the labels of the fields stand, so that buttons and fields are level.
@@ -74,6 +79,15 @@ class TypePanel(QFrame):
         """Opened by the person."""
         self.show()
         self._serial.setFocus()
+
+    def start_over(self, serial: str, model: str) -> None:
+        """Another job: open where something was typed for it before and not added."""
+        self._serial.setText(serial)
+        self._model.setText(model)
+        self._filled = ""
+        self._serial_field.clear()
+        self._kind_field.clear()
+        self.setVisible(bool(serial))
 
     def ask_kind(self, serial: str, way: Way) -> bool:
         """A bare serial was read: ask what it is. False where the person is typing another one."""
@@ -94,6 +108,7 @@ class TypePanel(QFrame):
             return
         if taken.outcome in (Outcome.ADDED, Outcome.DUPLICATE):
             self._serial.clear()
+            self._keep(DraftField.SERIAL, "")
             self._filled = ""
             self._serial_field.set_hint(
                 "" if taken.outcome is Outcome.ADDED else "It is on the list already."
@@ -108,6 +123,9 @@ class TypePanel(QFrame):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def _keep(self, field: DraftField, text: str) -> None:
+        self.typed.emit(Draft(field, text))
 
     def _typed(self) -> str:
         label = read_label(self._serial.text())

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from walkdown.app.messages import LabelTaken, Outcome
 from walkdown.core.device import Way
+from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import Job
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, Icon, Segmented, Text, col, row
@@ -22,6 +23,7 @@ _NAMES = ("Camera", "Photo", "Scanner", "Paste")
 _ICONS = ("camera", "photo", "scanner", "paste")
 _WAYS = (Way.CAMERA, Way.PHOTO, Way.SCANNER, Way.PASTED)
 CAMERA, PHOTO, SCANNER, PASTE = range(4)
+_FIELDS = (DraftField.PASTED, DraftField.SERIAL, DraftField.MODEL)
 
 
 class WaysPane(QWidget):
@@ -29,6 +31,8 @@ class WaysPane(QWidget):
 
     took = Signal(object)
     picked = Signal(str)
+    typed = Signal(object)
+    """A Draft of what is typed or pasted and not added."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,9 +65,7 @@ class WaysPane(QWidget):
 
     def choose(self, index: int) -> None:
         """Turn to a way in, with the cursor where it is wanted."""
-        for switch in self._switches:
-            switch.set_chosen(index)
-        self._stack.setCurrentIndex(index)
+        self._turn_to(index)
         # The switch takes the focus with the press that brought us here.
         if index == SCANNER:
             QTimer.singleShot(0, self.scanner, self.scanner.begin)
@@ -78,10 +80,12 @@ class WaysPane(QWidget):
         """What is on the list now."""
         self.paste.show_listed(frozenset(d.serial for d in job.devices))
 
-    def start_over(self) -> None:
-        """Another job: back to the camera, nothing typed."""
-        self.typing.hide()
-        self.choose(CAMERA)
+    def start_over(self, job: Job | None) -> None:
+        """Another job: back to the camera, or to what was typed for it before and not added."""
+        pasted, serial, model = (job.drafted(field) if job else "" for field in _FIELDS)
+        self.typing.start_over(serial, model)
+        self.paste.start_over(pasted)
+        self._turn_to(PASTE if pasted else CAMERA)
 
     def note(self, taken: LabelTaken) -> bool:
         """Tell the way in what became of its text. False where a question could not be asked."""
@@ -121,11 +125,18 @@ class WaysPane(QWidget):
 
     # ---
 
+    def _turn_to(self, index: int) -> None:
+        for switch in self._switches:
+            switch.set_chosen(index)
+        self._stack.setCurrentIndex(index)
+
     def _join(self) -> None:
         self.photo.picked.connect(self.picked.emit)
         for way in (self.scanner, self.paste, self.typing):
             way.took.connect(self._send)
         self.typing.closed.connect(self._close_typing)
+        self.typing.typed.connect(self.typed)
+        self.paste.typed.connect(lambda text: self.typed.emit(Draft(DraftField.PASTED, text)))
 
     def _send(self, takes: tuple[Take, ...]) -> None:
         self._sent = [seen_key(take.text) for take in takes]

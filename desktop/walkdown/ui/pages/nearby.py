@@ -10,6 +10,7 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 
 from walkdown.app.engine import Engine
 from walkdown.app.messages import AirShown, Crashed, JobShown, Message, Told
+from walkdown.consent.purpose import Permission
 from walkdown.core.device import Kind
 from walkdown.core.job import Job, Stage
 from walkdown.core.sighting import Nearby
@@ -99,6 +100,7 @@ class NearbyPage(StagePage):
         self._on.clicked.connect(lambda: self.go.emit(Stage.NETWORK))
         self._pane.identify.connect(self._identify)
         self._pane.add.connect(self._add)
+        self._check.settings.connect(self._open_settings)
         for asks in (self._pane.listen, self._silence.again, self._check.acted):
             asks.connect(self._listen_again)
         self._trouble.acted.connect(self._act)
@@ -151,6 +153,9 @@ class NearbyPage(StagePage):
     @property
     def _is_troubled(self) -> bool:
         return self._trouble.trouble is not None
+
+    def _open_settings(self) -> None:
+        self.bridge.do(lambda e: e.apps.settings(Permission.BLUETOOTH), Stage.NEARBY)
 
     @property
     def _is_blocked(self) -> bool:

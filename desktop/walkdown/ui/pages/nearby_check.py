@@ -11,7 +11,12 @@ from walkdown.ui.kit import MIDDLE, Button, StateGlyph, Text, box, col, row, rul
 from walkdown.ui.texts import words_for
 
 # The step at which each of the laptop's own troubles stops the check.
-STOPS = {Code.BLUETOOTH_MISSING: 0, Code.BLUETOOTH_OFF: 2, Code.BLUETOOTH_BLOCKED: 3}
+STOPS = {
+    Code.BLUETOOTH_MISSING: 0,
+    Code.BLUETOOTH_OFF: 2,
+    Code.BLUETOOTH_BLOCKED: 3,
+    Code.SYSTEM_RESTRICTS: 3,
+}
 _STEPS = (
     ("Adapter present", "Found"),
     ("Allowed by you", "You said yes"),
@@ -26,6 +31,7 @@ class BluetoothCheck(QWidget):
     """Five steps, one of which holds the repair: the one primary button while it is shown."""
 
     acted = Signal()
+    settings = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +39,7 @@ class BluetoothCheck(QWidget):
         lines: list[QWidget] = []
         for step in self._steps:
             step.act.clicked.connect(lambda: self.acted.emit())
+            step.settings.clicked.connect(lambda: self.settings.emit())
             lines += [step, rule()]
         self._card = box(col(*lines[:-1], gap=0), "card", 0)
         self.setLayout(col(Text("Bluetooth check", "h3"), self._card, gap=8))
@@ -59,12 +66,14 @@ class _Step(QWidget):
         self._note = Text("", "caption", "ink2", wrap=True)
         self._id = Text("", "caption", "ink3")
         self.act = Button("", "retry", "primary", "lg", key="F5")
+        self.settings = Button("Open settings", "sliders", size="lg")
         words = two(self._title, self._note)
         self.setLayout(
             row(
                 self._glyph,
                 (words, 1),
                 self._id,
+                self.settings,
                 self.act,
                 gap=16,
                 margins=(16, 10, 16, 10),
@@ -86,6 +95,8 @@ class _Step(QWidget):
         self.act.say(words.act)
         self.act.setObjectName("nearby.act")
         self.act.show()
+        self.settings.setObjectName("nearby.settings")
+        self.settings.setVisible(trouble.code is Code.BLUETOOTH_BLOCKED)
 
     def _say(self, glyph: str, title: str, note: str) -> None:
         said = {"ok": "passed", "todo": "not checked yet", "stop": "stopped here"}[glyph]
@@ -97,6 +108,8 @@ class _Step(QWidget):
         self._id.hide()
         self.act.hide()
         self.act.setObjectName("")
+        self.settings.hide()
+        self.settings.setObjectName("")
         self.setAccessibleName(f"{title}, {said}. {note}")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import JobShown, Message, NetworksShown, Told
+from walkdown.app.messages import JobShown, Message, NetworksShown, OwnerShown, Told
 from walkdown.core.device import Device, Work
+from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import Job, Stage
 from walkdown.core.wifi import HeardNetwork
 from walkdown.ui.bridge import Bridge
@@ -30,6 +31,7 @@ from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.network_beside import Beside
 from walkdown.ui.pages.network_hidden import HiddenNetwork
 from walkdown.ui.pages.network_list import NetworkList
+from walkdown.ui.pages.network_offline import OfflineNote
 from walkdown.ui.pages.network_side import WhyCard, who_types
 from walkdown.ui.pages.network_words import all_online, device_words, hearer_words, scout_of
 
@@ -49,9 +51,14 @@ class NetworkPage(StagePage):
         self._make_buttons()
         self._list.chosen.connect(self._choose)
         self._hidden.used.connect(self._choose_typed)
+        self._hidden.typed.connect(lambda t: self.keep_draft(Draft(DraftField.HIDDEN_SSID, t)))
         self._told.acted.connect(self._act)
         self.setLayout(
-            col((scroll(Page(self._header, self._told, self._body())), 1), self._bar, gap=0)
+            col(
+                (scroll(Page(self._header, self._told, self._offline, self._body())), 1),
+                self._bar,
+                gap=0,
+            )
         )
         self._render()
 
@@ -62,14 +69,18 @@ class NetworkPage(StagePage):
                 self._take_job(job)
             case NetworksShown():
                 self._take_list(message)
+            case OwnerShown(questions=questions):
+                self._offline.show_answers(questions)
             case Told(trouble=trouble, where=Stage.NETWORK) if self._here:
                 self._told.tell(trouble)
             case _:
                 pass
 
     def entered(self) -> None:
-        """What went wrong last time is no news."""
+        """What went wrong last time is no news; what the owner said may have been taken back."""
         self._here = True
+        if self._job is not None:
+            self.bridge.do(lambda e: e.network.show_owner(), Stage.NETWORK)
 
     def left(self) -> None:
         """Another page is about to be shown."""
@@ -81,6 +92,8 @@ class NetworkPage(StagePage):
     def _make_parts(self) -> None:
         self._header = Header("Network")
         self._told = TroubleBox("network")
+        self._offline = OfflineNote()
+        self._offline.later.connect(lambda: self.go.emit(Stage.VERIFY))
         self._list = NetworkList()
         self._hidden = HiddenNetwork()
         self._why = WhyCard()
@@ -132,8 +145,9 @@ class NetworkPage(StagePage):
         former, self._job = self._job, job
         if job is None or former is None or former.id != job.id:
             self._heard, self._looked, self._empty = NetworksShown((), ""), False, False
-            self._hidden.close_form()
+            self._hidden.begin(job.drafted(DraftField.HIDDEN_SSID) if job else "")
             self._told.clear()
+            self._offline.hide()
         self._render()
 
     def _take_list(self, message: NetworksShown) -> None:

@@ -17,6 +17,8 @@ class HiddenNetwork(QWidget):
     """A row with one button; it opens the field below. `used` carries a name without a flaw."""
 
     used = Signal(str)
+    typed = Signal(str)
+    """The text of the field, at every key; empty when the person closes it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -27,6 +29,7 @@ class HiddenNetwork(QWidget):
         self._line = Line(name="Network name", most=64)
         self._line.setObjectName("network.hidden.ssid")
         self._line.textEdited.connect(self._judge)
+        self._line.textEdited.connect(self.typed)
         self._line.returnPressed.connect(self._use)
         self._field = Field("Network name", self._line)
         self._use_button = Button("Use this name", name="Use this network name")
@@ -44,6 +47,14 @@ class HiddenNetwork(QWidget):
         """The typed name that is chosen now; "" where the chosen one is in the list."""
         self._note.say(f"Chosen: {shown(ssid)}" if ssid else NOTE)
 
+    def begin(self, draft: str) -> None:
+        """Another job: the field is open where a name was typed into it before."""
+        self.close_form()
+        if draft:
+            self._open_form()
+            self._line.setText(draft)
+            self._judge()
+
     def close_form(self) -> None:
         """Put the field away and forget what stands in it."""
         self._line.clear()
@@ -54,10 +65,14 @@ class HiddenNetwork(QWidget):
     def _toggle(self) -> None:
         if not self._form.isHidden():
             self.close_form()
+            self.typed.emit("")
             return
+        self._open_form()
+        self._line.setFocus()
+
+    def _open_form(self) -> None:
         self._form.show()
         self._open.say("Close", name="Close the hidden network's field")
-        self._line.setFocus()
 
     def _judge(self) -> None:
         """What cannot become right by typing on is said at once; an empty name only when used."""

@@ -1,4 +1,4 @@
-"""Site: the facts the owner and the grid company will read. Everything is typed; nothing is asked for."""
+"""Site: the facts the owner and the grid company will read. All can be typed; its helpers ask first."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import JobShown, Message
+from walkdown.app.messages import JobShown, Message, Told
 from walkdown.core.job import Job, Stage
 from walkdown.core.site import Site, SiteType, email_looks_whole
+from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import (
     ActionBar,
@@ -28,8 +29,10 @@ from walkdown.ui.kit import (
     rule,
     scroll,
 )
-from walkdown.ui.page import StagePage
+from walkdown.ui.page import PRIVACY, StagePage
+from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.network_beside import Beside
+from walkdown.ui.pages.site_place import AddressPart
 from walkdown.ui.pages.site_plan import Plan
 from walkdown.ui.zones import here, zone_names
 
@@ -50,7 +53,10 @@ class SitePage(StagePage):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._shown_id = ""
+        self._job: Job | None = None
         self._filling = False
+        self._told = TroubleBox("site")
+        self._told.acted.connect(self._act)
         self._make_fields()
         self._plan = Plan()
         self._plan.changed.connect(self._edited)
@@ -58,29 +64,60 @@ class SitePage(StagePage):
         self._bar.set_hints(("Ctrl Enter", "continue"))
         body = Beside(self._form(), self._plan, gap=32)
         page = Page(
-            Header("Site", "What the owner and the grid company will read in the report."), body
+            Header("Site", "What the owner and the grid company will read in the report."),
+            self._told,
+            body,
         )
         self._inner = page
         self.setLayout(col((scroll(page), 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
-        """Fill the form when a job is opened; say when it was saved."""
-        if not isinstance(message, JobShown):
-            return
-        job = message.job
+        """The job, what its address part hears of itself, and what was not kept."""
+        self._place.take(message)
+        match message:
+            case JobShown():
+                self._take_job(message)
+            case Told(trouble=trouble, where=Stage.SITE):
+                self._tell(trouble)
+            case _:
+                pass
+
+    def _tell(self, trouble: Trouble) -> None:
+        """What was not kept does not stand in the form as if it were."""
+        self._told.tell(trouble)
+        if trouble.code is Code.POLICY_FIRST and self._job is not None:
+            self._fill(self._job)
+
+    def _act(self) -> None:
+        trouble = self._told.trouble
+        self._told.clear()
+        if trouble is not None and trouble.code in LEDGER:
+            self.go.emit(PRIVACY)
+        else:
+            self._edited()
+
+    def _take_job(self, message: JobShown) -> None:
+        self._job = job = message.job
         if job is None:
             self._shown_id = ""
             return
         if job.id != self._shown_id:
             self._shown_id = job.id
             self._fill(job)
+            self._place.forget()
         self._inner.setEnabled(job.handed_over is None)
         if message.saved_at is not None:
             self._bar.set_saved(f"{message.saved_at.astimezone():%H:%M}")
 
+    def left(self) -> None:
+        """What went wrong is no news next time; a place that was not taken over is gone."""
+        self._told.clear()
+        self._place.forget()
+
     def entered(self) -> None:
         """The first field has the focus."""
         self._name.setFocus()
+        self._place.entered()
 
     # --- made once
 
@@ -91,6 +128,8 @@ class SitePage(StagePage):
         self._type.setObjectName("site.type")
         self._type.chosen.connect(self._edited)
         self._address = self._line("address", 200)
+        self._place = AddressPart(self.bridge, self._address)
+        self._place.accepted.connect(self._edited)
         self._zone = Select(zone_names(), -1)
         self._zone.setObjectName("site.time_zone")
         self._zone.currentIndexChanged.connect(self._edited)
@@ -121,7 +160,7 @@ class SitePage(StagePage):
                     gap=16,
                 ),
                 type_field,
-                Field("Address", self._address),
+                self._place,
                 row(
                     (Field("Time zone", self._zone), 1),
                     (Field("Installation date", self._date), 1),

@@ -31,6 +31,7 @@ class VerifyPage(StagePage):
         self._told.acted.connect(self._act)
         self._promise = PromisePanel()
         self._promise.kept.connect(self._keep)
+        self._promise.typed.connect(self.keep_draft)
         self._make_buttons()
         note = Text("Every line goes into the report with its time and source.", "caption", "ink2")
         page = Page(
@@ -114,7 +115,7 @@ class VerifyPage(StagePage):
     def _take_job(self, job: Job | None) -> None:
         if job is None or self._job is None or job.id != self._job.id:
             self._told.clear()
-            self._promise.close_form()
+            self._promise.begin(job)
             self._running = None
         self._job = job
         self._render()

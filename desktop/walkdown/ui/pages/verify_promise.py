@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from walkdown.core.job import Promise
+from walkdown.core.draft import PROMISE, Draft, DraftField
+from walkdown.core.job import Job, Promise
 from walkdown.core.shown import shown
 from walkdown.ui.kit import Button, DatePick, Field, Line, StateGlyph, Text, box, col, row, strong
 
@@ -17,14 +18,18 @@ class PromisePanel(QWidget):
 
     kept = Signal(object)
     opened = Signal()
+    typed = Signal(object)
+    """A Draft, at every key."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._what = self._line("what", 160)
-        self._who = self._line("who", 80)
+        self._filling = False
+        self._what = self._line("what", 160, DraftField.PROMISE_WHAT)
+        self._who = self._line("who", 80, DraftField.PROMISE_WHO)
         self._by = DatePick(QDate.currentDate().addDays(DAYS))
         self._by.setMinimumDate(QDate.currentDate())
         self._by.setObjectName("verify.promise.by")
+        self._by.dateChanged.connect(self._day_changed)
         self._what_field = Field("What is still open", self._what)
         self._who_field = Field("Who does it", self._who)
         self._form = self._make_form()
@@ -62,11 +67,37 @@ class PromisePanel(QWidget):
 
     def close_form(self) -> None:
         """Put the form away with what was typed."""
+        self._fill("", "", QDate())
         self._form.hide()
-        for line in (self._what, self._who):
-            line.clear()
+
+    def begin(self, job: Job | None) -> None:
+        """Another job, or none: the form is open where something was typed into it before."""
+        self.close_form()
+        if job is None:
+            return
+        what, who, by = (job.drafted(field) for field in PROMISE)
+        self._fill(what, who, QDate.fromString(by, Qt.DateFormat.ISODate))
+        self._form.setVisible(bool(what or who))
+
+    def _fill(self, what: str, who: str, by: QDate) -> None:
+        self._filling = True
+        self._what.setText(what)
+        self._who.setText(who)
+        self._by.setDate(by if by.isValid() else QDate.currentDate().addDays(DAYS))
+        self._filling = False
         for field in (self._what_field, self._who_field):
             field.clear()
+
+    def _day_changed(self, day: QDate) -> None:
+        if not self._filling:
+            text = day.toString(Qt.DateFormat.ISODate)
+            self.typed.emit(Draft(DraftField.PROMISE_BY, text))
+
+    def _drop(self) -> None:
+        """The person closes the form: what was typed is not kept either."""
+        self.close_form()
+        for field in PROMISE:
+            self.typed.emit(Draft(field, ""))
 
     def _make_form(self) -> QWidget:
         keep = Button("Keep this promise", "tick")
@@ -74,7 +105,7 @@ class PromisePanel(QWidget):
         keep.clicked.connect(self._keep)
         drop = Button("Close", kind="quiet")
         drop.setObjectName("verify.promise.close")
-        drop.clicked.connect(self.close_form)
+        drop.clicked.connect(self._drop)
         return box(
             col(
                 Text("Leave with a dated promise", "h3"),
@@ -88,9 +119,10 @@ class PromisePanel(QWidget):
             "Leave with a dated promise",
         )
 
-    def _line(self, name: str, most: int) -> Line:
+    def _line(self, name: str, most: int, field: DraftField) -> Line:
         line = Line(most=most)
         line.setObjectName(f"verify.promise.{name}")
+        line.textEdited.connect(lambda text: self.typed.emit(Draft(field, text)))
         return line
 
     def _keep(self) -> None:

@@ -1,0 +1,100 @@
+"""An erased job is gone: overwritten before its name goes, also where a kill came in between."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from walkdown.core.job import Job
+from walkdown.core.site import Site
+from walkdown.core.trouble import Code, Setback
+from walkdown.storage import durable
+from walkdown.storage.site_files import SiteFiles
+
+AT = datetime(2026, 11, 22, 10, 40, tzinfo=UTC)
+ID, OTHER = "0f" * 16, "1e" * 16
+CANARY = "M. Okafor of Harbour Lane"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> SiteFiles:
+    made = SiteFiles(tmp_path)
+    for job_id in (ID, OTHER):
+        made.save(Job(job_id, AT, site=Site(owner_name=CANARY)))
+    return made
+
+
+def test_an_erased_job_is_gone_and_no_other_is(files: SiteFiles, tmp_path: Path) -> None:
+    files.erase(ID)
+    assert [row.id for row in files.rows()] == [OTHER]
+    assert [path.name for path in tmp_path.iterdir()] == [f"{OTHER}.walkdown"]
+
+
+def test_its_bytes_are_overwritten_before_its_name_goes(files: SiteFiles, tmp_path: Path) -> None:
+    path = tmp_path / f"{ID}.walkdown"
+    os.link(path, beside := tmp_path / "a second name of the same bytes")
+    length = path.stat().st_size
+    files.erase(ID)
+    assert beside.read_bytes() == bytes(length)
+
+
+def test_what_a_kill_left_of_a_save_goes_with_it(files: SiteFiles, tmp_path: Path) -> None:
+    (tmp_path / f".{ID}.walkdown.new").write_text(CANARY)
+    files.erase(ID)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{OTHER}.walkdown"]
+
+
+def test_an_erasing_that_was_killed_is_finished_at_the_next_look(
+    files: SiteFiles, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{ID}.walkdown"
+    path.replace(durable.being_erased(path))
+    assert [row.id for row in files.rows()] == [OTHER]
+    assert [each.name for each in tmp_path.iterdir()] == [f"{OTHER}.walkdown"]
+
+
+def test_a_damaged_file_can_be_erased(files: SiteFiles, tmp_path: Path) -> None:
+    (tmp_path / f"{ID}.walkdown").write_bytes(b"\xff" * 3_000_000)
+    files.erase(ID)
+    assert [row.id for row in files.rows()] == [OTHER]
+
+
+def test_a_link_is_taken_away_and_what_it_leads_to_is_left(
+    files: SiteFiles, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    theirs = tmp_path_factory.mktemp("elsewhere") / "theirs"
+    theirs.write_text("mine")
+    path = tmp_path / f"{ID}.walkdown"
+    path.unlink()
+    path.symlink_to(theirs)
+    files.erase(ID)
+    assert not path.is_symlink()
+    assert theirs.read_text() == "mine"
+
+
+def test_erasing_twice_is_harmless(files: SiteFiles) -> None:
+    files.erase(ID)
+    files.erase(ID)
+
+
+@pytest.mark.parametrize("job_id", ["../../etc/passwd", "", "0f", f"{ID}/x"])
+def test_only_the_file_of_a_job_can_be_named(files: SiteFiles, job_id: str) -> None:
+    with pytest.raises(Setback) as refused:
+        files.erase(job_id)
+    assert refused.value.code is Code.CANNOT_WRITE
+
+
+def test_what_cannot_be_erased_is_told_and_not_called_gone(
+    files: SiteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def protected(_path: Path) -> None:
+        raise PermissionError(13, "protected")
+
+    monkeypatch.setattr(durable, "erase", protected)
+    with pytest.raises(Setback) as refused:
+        files.erase(ID)
+    assert refused.value.code is Code.CANNOT_WRITE
+    assert {row.id for row in files.rows()} == {ID, OTHER}
