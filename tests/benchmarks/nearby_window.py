@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from tests.benchmarks.prepared import FORTY_ID
 from walkdown import logs
 from walkdown.__main__ import build
+from walkdown.consent.keys import NoKeys
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import Button
@@ -89,7 +90,7 @@ def main(home: Path, which: str) -> None:
     """Open the site as a person would, measure, and leave."""
     app = application()
     logs.begin(home)
-    bridge = Bridge(build(home))
+    bridge = Bridge(build(home, NoKeys()))
     window = MainWindow(bridge)
     window.show()
     bridge.start()

@@ -6,8 +6,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from tests.accepted import accept_policy
+from walkdown.app.engine import Joined
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.consent.question import Answer, AnswerKind, Question
+from walkdown.consent.system.without import WithoutSystem
 from walkdown.core.device import Device, Way
 from walkdown.core.job import Job, Stage
 from walkdown.core.site import Site
@@ -23,7 +26,8 @@ FORTY_ID = f"{40:032x}"
 
 
 def some_sites(home: Path, count: int) -> None:
-    """`count` sites on the Jobs page, none of them begun."""
+    """`count` sites on the Jobs page, none of them begun; the policy was accepted."""
+    accept_policy(home)
     files = SiteFiles(home / "sites")
     for number in range(1, count + 1):
         site = Site(name=f"{number} Harbour Lane", address=f"{number} Harbour Lane, Port Alder")
@@ -41,6 +45,7 @@ def forty_at_nearby(home: Path) -> None:
     site = Site(name="Forty roofs")
     job = Job(FORTY_ID, BEGUN, practice=FORTY, site=site, stage=Stage.NEARBY, devices=devices)
     SiteFiles(home / "sites").save(job)
+    accept_policy(home)
     asyncio.run(_allow(home, Purpose.MANAGE, Purpose.DISCOVER))
 
 
@@ -50,7 +55,8 @@ async def _allow(home: Path, *purposes: Purpose) -> None:
     async def yes(_question: Question) -> Answer:
         return Answer(AnswerKind.USE, Scope.SITE, shown_ms=2000)
 
-    gate = gate_opener(home, resources_dir())(yes, lambda: None)
+    joined = Joined(yes, WithoutSystem(), lambda: None, lambda rested: None)
+    gate = gate_opener(home, resources_dir())(joined)
     for purpose in purposes:
         async with gate.use(purpose, site=FORTY_ID, feature="Start listening, in Nearby"):
             pass

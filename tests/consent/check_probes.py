@@ -1,0 +1,613 @@
+"""For each place that checks a lease: what gets through where it does not. True is "it got through"."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+from walkdown.app.ports import ExportForm, Seen
+from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
+from walkdown.consent.purpose import Purpose
+from walkdown.core.job import Job
+from walkdown.core.picture import Frame
+from walkdown.core.position import Position
+from walkdown.core.secret import Secret
+from walkdown.core.trouble import Code, Setback
+from walkdown.core.wifi import Credentials
+from walkdown.devices.waiting import Patience
+
+Probe = Callable[[ModuleType], Awaitable[bool]]
+PROBES: dict[str, Probe] = {}
+AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+STOPPED = (WrongLease, LeaseEnded, Setback)
+QUICK = Patience(*(0.2,) * 7)
+
+
+def probe(key: str) -> Callable[[Probe], Probe]:
+    """This is what would get through at that place."""
+
+    def keep(made: Probe) -> Probe:
+        assert key not in PROBES
+        PROBES[key] = made
+        return made
+
+    return keep
+
+
+def wrong() -> Lease:
+    """For something else."""
+    return Lease(1, Purpose.SHARE_SUPPORT, "site", mint=_MINT)
+
+
+def good(purpose: Purpose) -> Lease:
+    return Lease(1, purpose, "site", mint=_MINT)
+
+
+def over(purpose: Purpose) -> Lease:
+    """Of the right purpose, and ended."""
+    lease = good(purpose)
+    lease.end()
+    return lease
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    with TemporaryDirectory() as made:
+        yield Path(made)
+
+
+async def first_met(work: Awaitable[object]) -> BaseException | None:
+    """What it is stopped with; None where it is not."""
+    try:
+        await work
+    except STOPPED as met:
+        return met
+    return None
+
+
+# --- the desks
+
+
+@probe("app.ear:Ear._seek:0")
+async def _(m: ModuleType) -> bool:
+    """A search whose lease ended is told as one that found nothing."""
+
+    async def scan(lease: Lease) -> AsyncIterator[tuple[()]]:
+        lease.end()
+        return
+        yield ()
+
+    @asynccontextmanager
+    async def use(purpose: Purpose, feature: str) -> AsyncIterator[Lease]:
+        yield good(purpose)
+
+    bench = SimpleNamespace(use=use, equipment=SimpleNamespace(radio=SimpleNamespace(scan=scan)))
+    ear = m.Ear(bench, lambda: None)
+    return await first_met(ear._seek("feature", asyncio.Event())) is None
+
+
+@probe("app.place:PlaceDesk._read:0")
+async def _(m: ModuleType) -> bool:
+    """A reading that came after the lease had ended is kept."""
+
+    async def fix(lease: Lease, within_s: float) -> Position:
+        lease.end()
+        return Position(50.0, -5.0, 30.0)
+
+    @asynccontextmanager
+    async def use(purpose: Purpose, feature: str) -> AsyncIterator[Lease]:
+        yield good(purpose)
+
+    equipment = SimpleNamespace(positioner=SimpleNamespace(fix=fix))
+    bench = SimpleNamespace(use=use, equipment=equipment, is_open=False)
+    return await first_met(m.PlaceDesk(bench)._read()) is None
+
+
+class Verifying:
+    """A verify desk over two devices, whose network ends the lease when it is asked."""
+
+    def __init__(self, m: ModuleType, at_once: int) -> None:
+        self.asked: list[str] = []
+        self.lease = good(Purpose.LAN_PROBE)
+        m.AT_ONCE = at_once
+        m.VerifyDesk._look = self.look
+        self.desk = m.VerifyDesk(SimpleNamespace(publish=lambda message: None))
+
+    async def look(self, lease: Lease, device: Any) -> str:
+        self.asked.append(device.serial)
+        lease.end()
+        return "a look"
+
+    async def run(self, count: int) -> object:
+        devices = tuple(SimpleNamespace(serial=str(i), url="x") for i in range(count))
+        return await self.desk._all(self.lease, devices)
+
+
+@probe("app.verify:VerifyDesk._all:0")
+async def _(m: ModuleType) -> bool:
+    """A device is asked after the lease ended at the one before."""
+    verifying = Verifying(m, 1)
+    await asyncio.gather(verifying.run(2), return_exceptions=True)
+    return len(verifying.asked) > 1
+
+
+@probe("app.verify:VerifyDesk._all:1")
+async def _(m: ModuleType) -> bool:
+    """What came back after the lease had ended counts as a look."""
+    return await first_met(Verifying(m, 1).run(1)) is None
+
+
+# --- Bluetooth
+
+
+@probe("devices.radio:BleakRadio.scan:0")
+async def _(m: ModuleType) -> bool:
+    """The radio is switched on for a lease that was given for something else."""
+    listened = []
+
+    async def listen(self: Any, lease: Lease, *rest: Any) -> Any:
+        listened.append(lease)
+        raise Setback(Code.BLUETOOTH_OFF)
+
+    m.BleakRadio._listen = listen
+    with suppress(*STOPPED):
+        async for _ in m.BleakRadio().scan(wrong()):
+            pass
+    return bool(listened)
+
+
+class Link:
+    """bleak's client as far as a session uses it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.done: list[str] = []
+        self.at_write: Callable[[], None] = lambda: None
+
+    async def connect(self) -> None:
+        self.done.append("connect")
+
+    async def disconnect(self) -> None:
+        self.done.append("disconnect")
+
+    async def write_gatt_char(self, uuid: str, frame: bytes, response: bool) -> None:
+        self.done.append(f"write {len(frame)}")
+        self.at_write()
+
+
+def session(m: ModuleType, lease: Lease) -> Any:
+    """A session of that module whose client is not bleak's."""
+    made = m.Session.__new__(m.Session)
+    made.turn, made.patience = asyncio.Lock(), QUICK
+    made._serial, made._lease, made._why = "1", lease, None
+    made._over, made._news = asyncio.Event(), asyncio.Event()
+    made._watcher = made._leaving = None
+    made._client = Link()
+    return made
+
+
+@probe("devices.session:Session.__aenter__:0")
+async def _(m: ModuleType) -> bool:
+    """A connection is begun, though nothing goes over it."""
+    made = session(m, over(Purpose.MANAGE))
+    with suppress(*STOPPED):
+        async with made:
+            pass
+    return made._watcher is not None
+
+
+@probe("devices.session:Session._call:0")
+async def _(m: ModuleType) -> bool:
+    """bleak is asked to do something."""
+    made = session(m, wrong())
+    with suppress(*STOPPED):
+        await made._call(made._client.connect)
+    return bool(made._client.done)
+
+
+@probe("devices.session:Session.until:0")
+async def _(m: ModuleType) -> bool:
+    """A wait goes on to its end as if nothing had happened."""
+    made = session(m, over(Purpose.MANAGE))
+    return await first_met(made.until(lambda: False, 0.01)) is None
+
+
+@probe("devices.session:Session.check:0")
+async def _(m: ModuleType) -> bool:
+    """A lease for something else is as good."""
+    made = session(m, wrong())
+    with suppress(*STOPPED):
+        made.check()
+        return True
+    return False
+
+
+@probe("devices.session:Session._write:0")
+async def _(m: ModuleType) -> bool:
+    """The next part of a long write goes out after the lease ended."""
+    from bleak.exc import BleakGATTProtocolError, BleakGATTProtocolErrorCode
+
+    lease = good(Purpose.MANAGE)
+    made = session(m, lease)
+
+    def at_write() -> None:
+        if len(made._client.done) == 1:
+            raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.REQUEST_NOT_SUPPORTED)
+        lease.end()
+
+    made._client.at_write = at_write
+    with suppress(*STOPPED):
+        await made._write("uuid", bytes(50))
+    return len(made._client.done) > 2
+
+
+@probe("devices.session:Session._outcome:0")
+async def _(m: ModuleType) -> bool:
+    """A stop looks like a device that did not answer."""
+    made = session(m, over(Purpose.MANAGE))
+    waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    with suppress(LeaseEnded):
+        return await code_of(lambda: made._outcome(waiting, Code.LINK_LOST)) is Code.NO_ANSWER
+    return False
+
+
+@probe("devices.session:Session._outcome:1")
+async def _(m: ModuleType) -> bool:
+    """A stop looks like a link that was lost."""
+    made = session(m, over(Purpose.MANAGE))
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    failed.set_exception(OSError("gone"))
+    code = await code_of(lambda: made._outcome(failed, Code.LINK_LOST))
+    return code is not Code.STOPPED_BY_YOU
+
+
+async def code_of(call: Callable[[], object]) -> Code | None:
+    try:
+        call()
+    except Setback as setback:
+        return setback.code
+    return None
+
+
+class Driving:
+    """A driver over a talk that writes down what is sent."""
+
+    def __init__(self, m: ModuleType) -> None:
+        self.sent: list[object] = []
+        self.reached = False
+        made = m.ImprovProvisioner.__new__(m.ImprovProvisioner)
+        made._turn, made._patience, made._serial = asyncio.Lock(), QUICK, "1"
+        made._secure, made._now = True, lambda: AT
+        made._talk = SimpleNamespace(
+            send=self.send, setback=lambda code, **more: Setback(code), until=self.until
+        )
+        made._heard = SimpleNamespace(took=True, settled=True, joined=True, begun=False)
+        made._check_who = self.check_who
+        made._wait_for_button = self.nothing
+        made._until_joined = self.nothing
+        made._url = self.nothing
+        self.driver = made
+
+    async def send(self, command: object, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    async def until(self, look: Callable[[], bool], seconds: float) -> bool:
+        return look()
+
+    async def check_who(self) -> None:
+        self.reached = True
+
+    async def nothing(self, *args: object) -> str:
+        return ""
+
+
+def network() -> Credentials:
+    return Credentials("Harbour", Secret("lobster-kettle"))
+
+
+@probe("devices.improv.driver:_check:0")
+async def _(m: ModuleType) -> bool:
+    """The password goes out under a lease for something else."""
+    driving = Driving(m)
+    await first_met(driving.driver.provision(wrong(), network(), lambda evidence: None))
+    return bool(driving.sent)
+
+
+@probe("devices.improv.driver:ImprovProvisioner.provision:0")
+async def _(m: ModuleType) -> bool:
+    """The device is talked to for a lease that is meant for something else."""
+    driving = Driving(m)
+    await first_met(driving.driver.provision(wrong(), network(), lambda evidence: None))
+    return driving.reached
+
+
+@probe("devices.improv.driver:ImprovProvisioner._send:0")
+async def _(m: ModuleType) -> bool:
+    """The password goes out though the lease ended while the button was waited for."""
+    driving = Driving(m)
+    await first_met(driving.driver._send(over(Purpose.WIFI_SETUP), network()))
+    return bool(driving.sent)
+
+
+# --- the pack and the copies
+
+
+class Packing:
+    """A pack's writer whose steps are counted, and which can end the lease at any of them."""
+
+    def __init__(self, m: ModuleType, lease: Lease, end_at: str = "") -> None:
+        self.lease, self.end_at = lease, end_at
+        self.done: list[str] = []
+        self.m = m
+        for step in ("_write", "_compare", "_named"):
+            setattr(m, step, self.wrapped(step, getattr(m, step)))
+        m.PackFolder._files = self.files
+
+    def wrapped(self, step: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            self.step(step)
+            return real(*args)
+
+        return call
+
+    def step(self, step: str) -> None:
+        self.done.append(step)
+        if step == self.end_at:
+            self.lease.end()
+
+    def files(self, *args: object) -> dict[str, bytes]:
+        self.step("files")
+        return {"one": b"1", "two": b"2"}
+
+    def run(self) -> list[str]:
+        job = Job("a" * 32, AT)
+        with folder() as into, suppress(*STOPPED):
+            self.m.PackFolder(lambda report: b"", into).write(self.lease, into, job, (), (), AT)
+        return self.done
+
+
+@probe("handover.pack:PackFolder.write:0")
+async def _(m: ModuleType) -> bool:
+    """A lease for something else gets as far as making the papers."""
+    return "files" in Packing(m, wrong()).run()
+
+
+@probe("handover.pack:_written:0")
+async def _(m: ModuleType) -> bool:
+    """A paper is written after the lease ended at the one before."""
+    return Packing(m, good(Purpose.FILE_EXPORT), "_write").run().count("_write") > 1
+
+
+@probe("handover.pack:_written:1")
+async def _(m: ModuleType) -> bool:
+    """The pack gets its name though the lease ended while it was read back."""
+    return "_named" in Packing(m, good(Purpose.FILE_EXPORT), "_compare").run()
+
+
+@probe("storage.ledger_copies:OwnCopies.write:0")
+async def _(m: ModuleType) -> bool:
+    """The ledger says that it was exported, for a lease that is meant for something else."""
+    appended: list[object] = []
+
+    def append(entry: object) -> None:
+        appended.append(entry)
+        raise OSError
+
+    copies = m.OwnCopies(Path("resources"))
+    copies.take(SimpleNamespace(size=3, append=append))
+    with suppress(*STOPPED):
+        copies.write(wrong(), ExportForm.CSV, Path("copy"))
+    return bool(appended)
+
+
+@probe("storage.ledger_copies:_watched:0")
+async def _(m: ModuleType) -> bool:
+    """The copy is written on after the lease ended."""
+    lease, written = good(Purpose.FILE_EXPORT), []
+    with suppress(*STOPPED):
+        for chunk in m._watched(lease, [b"1", b"2"]):
+            written.append(chunk)
+            lease.end()
+    return len(written) > 1
+
+
+# --- the network and the desktop's bus
+
+
+@probe("lan.http_probe:HttpLan.ask:0")
+async def _(m: ModuleType) -> bool:
+    """Where to ask is thought about for a lease that is meant for something else."""
+    met = await first_met(m.HttpLan().ask(wrong(), "not an address", 0.1))
+    return not isinstance(met, WrongLease)
+
+
+@probe("lan.http_probe:HttpLan._until_answered:0")
+async def _(m: ModuleType) -> bool:
+    """The next try is made after the lease has ended."""
+    asked: list[object] = []
+
+    async def get(target: object) -> bytes:
+        asked.append(target)
+        raise m.Nonsense("enough")
+
+    m.get = get
+    await first_met(m.HttpLan()._until_answered(over(Purpose.LAN_PROBE), object()))
+    return bool(asked)
+
+
+class Service:
+    """A desktop service that answers nothing, and knows that it was reached."""
+
+    def __init__(self, m: ModuleType) -> None:
+        self.reached = 0
+        self._no_answer = m.NoAnswer
+
+    async def connect(self, lease: Lease) -> Any:
+        self.reached += 1
+        raise self._no_answer("nobody")
+
+
+@probe("lan.geoclue:GeoClue.fix:0")
+async def _(m: ModuleType) -> bool:
+    """A lease for something else is told apart only by and by."""
+    service = Service(m)
+
+    async def read(self: object, lease: Lease) -> None:
+        service.reached += 1
+        raise Setback(Code.LOCATION_UNKNOWN)
+
+    m.GeoClue._read = read
+    await first_met(m.GeoClue(service.connect).fix(wrong(), 0.1))
+    return bool(service.reached)
+
+
+@probe("lan.geoclue:GeoClue._read:0")
+async def _(m: ModuleType) -> bool:
+    """The location service is reached after the lease ended."""
+    service = Service(m)
+    await first_met(m.GeoClue(service.connect)._read(over(Purpose.SITE_LOCATE)))
+    return bool(service.reached)
+
+
+@probe("lan.desktop_notes:DesktopNotes.show:0")
+async def _(m: ModuleType) -> bool:
+    """A lease for something else gets as far as making the line."""
+    made: list[str] = []
+
+    def shown(text: str, most: int) -> str:
+        made.append(text)
+        return text
+
+    m.shown = shown
+    await first_met(m.DesktopNotes(Service(m).connect, 0.01).show(wrong(), "line"))
+    return bool(made)
+
+
+@probe("lan.desktop_notes:DesktopNotes._show:0")
+async def _(m: ModuleType) -> bool:
+    """The desktop is reached after the lease ended."""
+    service = Service(m)
+    await first_met(m.DesktopNotes(service.connect, 0.01)._show(over(Purpose.NOTIFY), "line"))
+    return bool(service.reached)
+
+
+async def _bus(m: ModuleType, connect: Callable[[Lease], Awaitable[object]]) -> bool:
+    """Whether a bus is asked for with a lease that is meant for something else."""
+    asked: list[object] = []
+
+    async def connected(lease: Lease, which: object) -> None:
+        asked.append(which)
+
+    m._connected = connected
+    await first_met(connect(wrong()))
+    return bool(asked)
+
+
+@probe("lan.bus:system_bus:0")
+async def _(m: ModuleType) -> bool:
+    """The computer's services are connected to."""
+    return await _bus(m, m.system_bus)
+
+
+@probe("lan.bus:session_bus:0")
+async def _(m: ModuleType) -> bool:
+    """The desktop's services are connected to."""
+    return await _bus(m, m.session_bus)
+
+
+class NoBus:
+    """In the place of dbus-fast's: notes that it was made and called, and answers nothing."""
+
+    made: list[object]
+
+    def __init__(self, **which: object) -> None:
+        self.made.append(which)
+
+    async def connect(self) -> Any:
+        raise OSError
+
+    async def call(self, message: object) -> Any:
+        self.made.append(message)
+        raise OSError
+
+
+@probe("lan.bus:_LeasedBus.call:0")
+async def _(m: ModuleType) -> bool:
+    """A call goes out after the lease ended."""
+    made: list[object] = []
+    bus = m._LeasedBus(over(Purpose.NOTIFY), type("Bus", (NoBus,), {"made": made})())
+    made.clear()
+    with suppress(m.NoAnswer, *STOPPED):
+        await bus.call(m.Spot("org.a", "/a", "org.a"), "Do")
+    return bool(made)
+
+
+@probe("practice.position:PracticePositioner.fix:0")
+async def _(m: ModuleType) -> bool:
+    """The practice site's place is told to whoever asks."""
+    positioner = m.PracticePositioner(lambda: (50.0, -5.0), 0.001)
+    return await first_met(positioner.fix(wrong(), 0.1)) is None
+
+
+# --- the camera and pictures
+
+
+@probe("vision.camera_worker:CameraWorker.start:0")
+async def _(m: ModuleType) -> bool:
+    """The camera is opened for a lease that is meant for something else."""
+    opened: list[object] = []
+
+    def open_source() -> Any:
+        opened.append(1)
+        raise Setback(Code.CAMERA_MISSING)
+
+    told: list[Seen] = []
+    reader = SimpleNamespace(read=lambda frame: ())
+    worker = m.CameraWorker(open_source, reader=reader)
+    with suppress(*STOPPED):
+        worker.start(wrong(), told.append)
+    await asyncio.to_thread(worker.stop)
+    return bool(opened)
+
+
+class Picture:
+    """A picture that is read, which may end the lease."""
+
+    scale = 1.0
+
+    def __init__(self, read: list[object], lease: Lease | None) -> None:
+        self._read, self._lease = read, lease
+
+    def read(self) -> Frame:
+        self._read.append(1)
+        if self._lease is not None:
+            self._lease.end()
+        return Frame(1, 1, bytes(3))
+
+
+def _pictures(m: ModuleType, lease: Lease, *, ends: bool) -> tuple[list[object], list[object]]:
+    read: list[object] = []
+    decoded: list[object] = []
+    m.PictureSource = lambda path: Picture(read, lease if ends else None)
+    look = SimpleNamespace(read=lambda frame, patient: decoded.append(1) or ())
+    m.CodeReader = lambda: look
+    with suppress(*STOPPED):
+        m.PictureFiles().read(lease, Path("picture"))
+    return read, decoded
+
+
+@probe("vision.picture_file:PictureFiles.read:0")
+async def _(m: ModuleType) -> bool:
+    """The file is read for a lease that is meant for something else."""
+    return bool(_pictures(m, wrong(), ends=False)[0])
+
+
+@probe("vision.picture_file:PictureFiles.read:1")
+async def _(m: ModuleType) -> bool:
+    """The codes are looked for though the lease ended while the file was read."""
+    return bool(_pictures(m, good(Purpose.PHOTO_PICK), ends=True)[1])
