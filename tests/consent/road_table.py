@@ -36,6 +36,7 @@ OUR_FILES = {
     "walkdown.handover.pack": "the pack is read back; the verifier comes with the program",
     "walkdown.ledger_command": "a file that the command line named; words that come with us",
     "walkdown.practice.scenario_file": "the scenarios that come with the program",
+    "walkdown.practice.former_policy": "the former words that come with the program",
     "walkdown.storage.consent_files": "the words that come with the program",
     "walkdown.storage.ledger_copies": "the words that come with the program",
     "walkdown.storage.uptime": "how long the computer has been running",

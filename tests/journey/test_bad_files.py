@@ -312,7 +312,8 @@ def nothing_can_be_used(program: Program, code: Code = Code.LEDGER_BROKEN) -> No
     program.window.turn_to("privacy")
     program.until(lambda: program.last(PrivacyShown))
     assert not program.last(PrivacyShown).verified
-    program.until(lambda: "Not verified" in program.words())
+    badge = "Not verified" if code is Code.LEDGER_BROKEN else "Cannot be written"
+    program.until(lambda: badge in program.words())
     assert findings(program.window) == []
 
 

@@ -44,11 +44,10 @@ async def wish_of(m: ModuleType, lease: Lease) -> bool:
 
 
 async def opens_for_something_else(m: ModuleType) -> bool:
-    """A lease for something else is emitted to the window's thread."""
+    """A lease for something else comes to the window's thread."""
     opening = Opening(m)
     wished: list[object] = []
-    opening.doors._wanted.disconnect()
-    opening.doors._wanted.connect(wished.append)
+    m.on_the_windows_thread = wished.append
     with suppress(*STOPPED):
         await opening.doors.open(wrong(), MAP)
     return bool(wished)
@@ -75,11 +74,10 @@ def _nothing() -> None:
 
 
 async def notes_for_something_else(m: ModuleType) -> bool:
-    """A lease for something else is emitted to the window's thread."""
+    """A lease for something else comes to the window's thread."""
     noting = Noting(m)
-    wished: list[str] = []
-    noting.notes._wanted.disconnect()
-    noting.notes._wanted.connect(lambda lease, line: wished.append(line))
+    wished: list[object] = []
+    m.on_the_windows_thread = wished.append
     with suppress(*STOPPED):
         await noting.notes.show(wrong(), "line")
     return bool(wished)
