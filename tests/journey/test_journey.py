@@ -5,15 +5,23 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import subprocess
+import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdf
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
+from tests.ledger_on_disk import read_entries
 from walkdown.__main__ import build
-from walkdown.consent.keys import NoKeys
+from walkdown.app.messages import Asked
+from walkdown.consent.entry import Happened
+from walkdown.consent.keys import HeldKeys
+from walkdown.consent.purpose import Purpose
+from walkdown.consent.question import Question
 from walkdown.storage.places import resources_dir
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
@@ -25,14 +33,25 @@ HOME = tomllib.loads((resources_dir() / "practice" / "home.toml").read_text("utf
 SERIALS = {device["serial"] for device in HOME["device"]}
 
 
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """What the journey left: the person's folder, the pack, and the questions of the prompt in order."""
+
+    home: Path
+    pack: Path
+    questions: tuple[Question, ...]
+
+
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder the journey saved its pack into; walked once for all tests of this file."""
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+    """Walked once for all tests of this file."""
     home, out = tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("pack")
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     app = application()
-    bridge = Bridge(build(home, NoKeys()))
+    bridge = Bridge(build(home, HeldKeys()))
     window = MainWindow(bridge)
+    asked: list[Question] = []
+    bridge.message.connect(lambda m: asked.append(m.question) if isinstance(m, Asked) else None)
     window.show()
     bridge.start()
     try:
@@ -44,7 +63,13 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
         window.deleteLater()
         app.processEvents()
     (folder,) = out.iterdir()
-    return folder
+    return Walked(home, folder, tuple(asked))
+
+
+@pytest.fixture(scope="module")
+def pack(walked: Walked) -> Path:
+    """The folder the journey saved its pack into."""
+    return walked.pack
 
 
 def data(pack: Path) -> dict[str, object]:
@@ -118,3 +143,48 @@ def test_no_practice_password_is_in_any_file(pack: Path) -> None:
         for network in HOME["network"]:
             if password := network.get("password"):
                 assert password.encode() not in content
+
+
+TO_THE_FIRST_DEVICE = {Purpose.SCAN_QR, Purpose.DISCOVER, Purpose.MANAGE, Purpose.WIFI_SETUP}
+
+
+def test_a_first_device_takes_four_prompts_and_the_next_takes_none(walked: Walked) -> None:
+    asked = [question.text.purpose for question in walked.questions]
+    assert len(asked) == len(set(asked))
+    assert set(asked) >= TO_THE_FIRST_DEVICE
+    online = asked.index(Purpose.LAN_PROBE) if Purpose.LAN_PROBE in asked else len(asked)
+    before = [purpose for purpose in asked[:online] if purpose is not Purpose.PHOTO_PICK]
+    assert len(before) <= 4
+
+
+def test_no_personal_value_is_in_the_record_of_permissions(walked: Walked) -> None:
+    typed = ["Harbour Lane", "Port Alder", "Halyard", "Okafor", "harbour-lane.example", "2231"]
+    heard = [d[key] for d in HOME["device"] for key in ("serial", "name") if key in d]
+    networks = [network["ssid"] for network in HOME["network"]]
+    for entry in read_entries(walked.home / "ledger.db"):
+        words = " ".join(str(getattr(entry, name)) for name in entry.__slots__)
+        assert [value for value in (*typed, *heard, *networks) if value in words] == []
+
+
+def test_the_owners_consents_are_recorded_as_the_owners(walked: Walked) -> None:
+    given = [e for e in read_entries(walked.home / "ledger.db") if e.event is Happened.GRANTED]
+    owners = {e.purpose: (e.subject, e.by, e.method) for e in given if e.by == "owner"}
+    assert {Purpose.OWNER_WIFI, Purpose.OWNER_ONLINE} <= set(owners)
+    assert set(owners.values()) == {("owner", "owner", "owner.page:use")}
+
+
+def test_the_policy_was_accepted_before_anything_was_used(walked: Walked) -> None:
+    story = [e.event for e in read_entries(walked.home / "ledger.db")]
+    assert story.index(Happened.POLICY_ACCEPTED) < story.index(Happened.PROMPT_SHOWN)
+
+
+def test_every_receipt_of_the_pack_is_checked_without_walkdown(pack: Path) -> None:
+    (verifier,) = pack.glob("*walkdown_verify.py")
+    (how,) = pack.glob("*how-to-check.txt")
+    key = how.read_text("utf-8").split("--key ")[1].split()[0]
+    receipts = sorted(pack.glob("*.tlog-proof"))
+    assert len(receipts) >= 6
+    for receipt in receipts:
+        command = [sys.executable, "-I", str(verifier), str(receipt), "--key", key]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
