@@ -15,6 +15,13 @@ Ask = Callable[[Question], Awaitable[Answer]]
 Press = tuple[Purpose, str, str]
 
 
+def offered(answer: Answer, text: PromptText) -> Answer:
+    """The answer, where it is one to these words; anything else is a mistake of ours."""
+    if answer.kind is AnswerKind.USE and answer.scope not in text.scopes:
+        raise ValueError("a yes names one of the scopes that were offered")
+    return answer
+
+
 class Asking:
     """The person's attention. Presses wait for their turn; the same press again joins the first."""
 
@@ -56,6 +63,8 @@ class Asking:
 
     async def put(self, text: PromptText, feature: str, changed: bool) -> Answer:
         """Show the prompt and wait. Taken back, or at the program's end, it is not answered."""
+        if self.closed:
+            return Answer(AnswerKind.NOT_ANSWERED)
         self._numbers += 1
         question = Question(self._numbers, text, feature, changed)
         self._taken_back = False
@@ -69,9 +78,7 @@ class Asking:
             return Answer(AnswerKind.NOT_ANSWERED)
         finally:
             self._open = None
-        if answer.kind is AnswerKind.USE and answer.scope not in text.scopes:
-            raise ValueError("a yes names one of the scopes that were offered")
-        return answer
+        return offered(answer, text)
 
     def take_back(self) -> None:
         """The open prompt is no longer the right one."""

@@ -32,6 +32,8 @@ _OF_KIND: Final = {
     AnswerKind.DONT_ASK_AGAIN: Event.REFUSE_QUIET,
     AnswerKind.NOT_ANSWERED: Event.SILENCE,
 }
+# What an interruption leaves for this attempt to write; whoever brought it writes the rest.
+_OURS: Final = frozenset({Happened.DEFERRED, Happened.OS_UNDETERMINED, Happened.OS_REVOKED})
 _SILENCE: Final = Answer(AnswerKind.NOT_ANSWERED)
 
 
@@ -45,7 +47,8 @@ def event_of(answer: Answer) -> Event:
 
 
 class Attempt:
-    """Lives on the loop. `claim` is told a yes the moment it is on disk, `lend` is called at RUN.
+    """Lives on the loop. `claim` is told a yes the moment it is on disk, `lend` is called at RUN,
+    `drop` when the prompt or the system's question that is waited for is of no use any more.
 
     `grant` is the seq of the yes, `start` that of the use's beginning; 0 before they are on disk.
     """
@@ -65,6 +68,7 @@ class Attempt:
         self.start = Entry(Happened.USE_START, 0)
         self.claim: Callable[[Entry], None] = lambda entry: None
         self.lend: Callable[[Attempt], None] = lambda attempt: None
+        self.drop: Callable[[], object] = lambda: None
         self._record = record
         self._answer = _SILENCE
         self._owed: tuple[Happened, ...] = ()
@@ -72,13 +76,11 @@ class Attempt:
     async def answer(self, answer: Answer) -> Do:
         """The person's word, whatever it is; on disk when this returns."""
         self._answer = _SILENCE if self._owed else answer
-        owed, self._owed = self._owed, ()
-        for happened in owed:
-            await self._write(happened)
         return await self.on(event_of(self._answer))
 
     async def on(self, event: Event) -> Do:
         """Step, write, and go on by itself where only the disk was waited for. Raises Setback."""
+        await self.settle()
         step = self.operation.on(event)
         while True:
             self.operation = step.use
@@ -86,17 +88,29 @@ class Attempt:
                 self.lend(self)
             for happened in step.write:
                 await self._write(happened)
+            await self.settle()
             # What happened meanwhile has moved the operation on: `interrupt` was called.
             if self.operation.op not in _WAITING:
                 return step.do
             step = self.operation.on(Event.WRITTEN)
 
     def interrupt(self, event: Event) -> None:
-        """Something from outside. Whoever brings it writes it; what takes the prompt back, we do."""
+        """Something from outside. A use that is out already is not ours any more: `Uses` ends it."""
+        before = self.operation.op
+        if before is Op.RUN:
+            return
         step = self.operation.on(event)
         self.operation = step.use
-        if step.do is Do.TAKE_BACK:
-            self._owed += step.write
+        self._owed += tuple(happened for happened in step.write if happened in _OURS)
+        if before in (Op.ASK, Op.ASK_OS) and step.use.op is not before:
+            self.drop()
+
+    async def settle(self) -> None:
+        """Write what an interruption has left to write. Raises Setback."""
+        while self._owed:
+            happened, *rest = self._owed
+            self._owed = tuple(rest)
+            await self._write(happened)
 
     async def _write(self, happened: Happened) -> None:
         entry = self._entry(happened)
@@ -120,6 +134,8 @@ class Attempt:
             return replace(entry, record=self.grant, by="program")
         if happened is Happened.USE_ABORT:
             return replace(entry, record=self.start.seq, feature="", by="program")
+        if happened is Happened.OS_REVOKED:
+            return replace(entry, record=self.start.seq, feature="", by="system")
         return replace(entry, by="system" if happened.value.startswith("os.") else "program")
 
     def _said(self, entry: Entry) -> Entry:

@@ -9,20 +9,21 @@ from dataclasses import replace
 from datetime import datetime
 
 from walkdown.consent.asking import Ask, Asking
+from walkdown.consent.book import Book
 from walkdown.consent.cells import CellView
 from walkdown.consent.entry import Entry
 from walkdown.consent.lease import Lease
 from walkdown.consent.moves import Event
 from walkdown.consent.policy_door import PolicyDoor
-from walkdown.consent.presses import Presses
+from walkdown.consent.presses import Presses, Words
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import Answer, AnswerKind, Question, Rested, Use
-from walkdown.consent.record import Book, Circumstances, Record
+from walkdown.consent.record import Circumstances, Record
 from walkdown.consent.registry import PromptText, Registry
 from walkdown.consent.system.at_use import taken_back
 from walkdown.consent.system.state import System
 from walkdown.consent.system.without import WithoutSystem
-from walkdown.consent.uses import Uses
+from walkdown.consent.uses import Cell, Uses
 from walkdown.core.trouble import Setback
 
 __all__ = ["Answer", "AnswerKind", "Book", "Circumstances", "Gate", "Question", "Rested", "Use"]
@@ -60,11 +61,14 @@ class Gate:
             everywhere,
         )
         self._asking = Asking(ask)
-        self._uses = Uses(self._record, self._system, self._text, on_change, on_rest)
-        self._presses = Presses(self._record, self._asking, self._uses, self._system, on_change)
+        self._uses = Uses(self._record, self._system, on_change, on_rest)
+        words = Words(self._text, self._require)
+        self._presses = Presses(
+            self._record, self._asking, self._uses, self._system, words, on_change
+        )
         self.policy = policy
         if policy is not None:
-            policy.stand_before(self._record)
+            policy.stand_before(self._record, self._declined)
 
     async def acquire(
         self,
@@ -85,9 +89,7 @@ class Gate:
         text = self._text(purpose)
         event = Event.ASK_ME if afresh else Event.PRESS
         try:
-            if self.policy is not None:
-                self.policy.require(purpose)
-            return await self._presses.press(text, site, feature, event, said)
+            return await self._presses.press(purpose, site, feature, event, said)
         except Setback as setback:
             raise Setback(setback.code, detail=text.permission) from setback
 
@@ -114,39 +116,35 @@ class Gate:
 
     async def stop_all(self) -> None:
         """The person ends every use, also one that is just about to begin."""
-        await self._uses.end(self._uses.stop_all(), Event.STOP)
+        await self._uses.stop_all()
 
     async def withdraw(self, what: Purpose | Permission, *, site: str) -> None:
         """Take a yes back: its uses come to rest at once, and it is written before their ends.
 
         A purpose without a yes stays as it is: a "don't ask again" is not undone by this.
         """
-        await self._uses.bring(Event.WITHDRAW, self._texts(what), site)
+        await self._uses.bring(Event.WITHDRAW, self._cells(what, site))
 
     async def reset(self, what: Purpose | Permission, *, site: str) -> None:
         """As if it had never been asked, a "don't ask again" included."""
-        await self._uses.bring(Event.RESET, self._texts(what), site)
+        await self._uses.bring(Event.RESET, self._cells(what, site))
 
     async def close_site(self, site: str) -> None:
         """The job is closed: every yes that was given for it ends with it (screens.md 3)."""
-        texts = [t for t in self._registry.prompts if not t.everywhere]
-        await self._uses.bring(Event.SITE_CLOSED, texts, site)
+        cells = [(t, site) for t in self._registry.prompts if not t.everywhere]
+        await self._uses.bring(Event.SITE_CLOSED, cells)
 
     async def reword(self, registry: Registry) -> None:
         """Other words from now on: a yes to former ones ends, an open prompt is taken back."""
         before, self._registry = self._registry, registry
-        for old in before.prompts:
-            new = registry.prompt_text(old.purpose)
-            if new.fingerprint in old.fingerprints:
-                continue
-            self._presses.reworded(old.purpose)
-            for site in self._record.sites(old.purpose):
-                await self._uses.bring(Event.POLICY, [new], site)
+        both = [(old, registry.prompt_text(old.purpose)) for old in before.prompts]
+        changed = [new for old, new in both if new.fingerprint not in old.fingerprints]
+        cells = [(new, site) for new in changed for site in self._record.sites(new.purpose)]
+        await self._uses.bring(Event.POLICY, cells)
 
     def look(self) -> None:
         """Read the system's own permissions again: the window has come to the front."""
         self._uses.look()
-        self._presses.look()
 
     # --- looking
 
@@ -189,8 +187,9 @@ class Gate:
 
     async def close(self) -> None:
         """Take the prompt back, end every use, write it down, let the ledger go."""
-        self._uses.stop_all()  # what is about to begin is told; what runs is ended below
+        self._uses.stop_beginnings()  # what runs is ended below
         await self._asking.close()
+        await self._uses.all_arrived()
         await self._record.settled()
         try:
             await self._uses.end(self._uses.numbers(), Event.FINISHED)
@@ -199,8 +198,17 @@ class Gate:
             await self._record.settled()
             await asyncio.to_thread(self._ledger.close)
 
-    def _texts(self, what: Purpose | Permission) -> list[PromptText]:
-        return [t for t in self._registry.prompts if what in (t.purpose, t.permission)]
+    def _require(self, purpose: Purpose) -> None:
+        if self.policy is not None:
+            self.policy.require(purpose)
+
+    def _declined(self) -> None:
+        """What was begun while the no was on its way to the disk ends with it."""
+        self._record.begin(self._uses.stop_all())
+
+    def _cells(self, what: Purpose | Permission, site: str) -> list[Cell]:
+        prompts = self._registry.prompts
+        return [(t, site) for t in prompts if what in (t.purpose, t.permission)]
 
     def _text(self, purpose: Purpose) -> PromptText:
         return self._registry.prompt_text(purpose)

@@ -27,13 +27,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One use of one cell. `decided` is the yes on its way to the disk; `ledger` whether it can be written."""
+    """One use of one cell. `decided` is the yes on its way to the disk; `ledger` whether it can be written.
+
+    `wanted` is False where the use was stopped while its yes was being written: the yes stands alone.
+    """
 
     app: CellState = CellState.UNASKED
     os: OsState = OsState.NOT_APPLICABLE
     op: Op = Op.IDLE
     decided: CellState | None = None
     ledger: bool = True
+    wanted: bool = True
 
     def on(self, event: Event) -> Step:
         """What follows. An event that means nothing here changes nothing."""
@@ -89,10 +93,10 @@ def _silence(use: Operation) -> Step:
 
 def _decided(use: Operation) -> Step:
     """The answer stands on disk. What was taken back meanwhile stands behind it already."""
-    decided = replace(use, app=use.decided or use.app, decided=None)
-    if decided.app in GRANTED:
+    decided = replace(use, app=use.decided or use.app, decided=None, wanted=True)
+    if decided.app in GRANTED and use.wanted:
         return _to_system(decided)
-    return Step(replace(decided, op=Op.IDLE), (), Do.SAY_SILENT)
+    return Step(replace(decided, op=Op.IDLE), (), Do.SAY_SILENT if use.wanted else Do.NOTHING)
 
 
 def _system_yes(use: Operation) -> Step:
@@ -100,7 +104,8 @@ def _system_yes(use: Operation) -> Step:
 
 
 def _system_no(use: Operation) -> Step:
-    denied = replace(use, os=OsState.DENIED, op=Op.IDLE)
+    os = use.os if use.os.forbids else OsState.DENIED
+    denied = replace(use, os=os, op=Op.IDLE)
     return Step(denied, (Happened.OS_DENIED,), Do.SAY_BLOCKED)
 
 
@@ -124,6 +129,12 @@ def _aborted(use: Operation) -> Step:
     return Step(replace(_spent(use), op=Op.IDLE), (Happened.USE_ABORT,), Do.SAY_SILENT)
 
 
+def _take_back(use: Operation) -> Step:
+    """It is not asked any longer; a prompt that was shown has had no answer."""
+    write = (Happened.DEFERRED,) if use.op is Op.ASK else ()
+    return Step(replace(use, op=Op.IDLE), write, Do.TAKE_BACK)
+
+
 def _spent(use: Operation) -> Operation:
     once = use.app is CellState.ONCE
     return replace(use, app=CellState.EXPIRED) if once else use
@@ -138,7 +149,9 @@ def _come_down(use: Operation, *write: Happened) -> Step:
         case Op.STARTING:
             return Step(replace(use, op=Op.ABORTING), write)
         case Op.ASK_OS:
-            return Step(replace(use, op=Op.IDLE), write, Do.SAY_SILENT)
+            # Whatever the system answers now, nobody waits for it.
+            silent = (*write, Happened.OS_UNDETERMINED)
+            return Step(replace(use, op=Op.IDLE), silent, Do.SAY_SILENT)
         case _:
             return Step(use, write)
 
@@ -161,22 +174,25 @@ def _lower(from_: frozenset[CellState], to: CellState, happened: Happened) -> Ac
 
 def _policy(use: Operation) -> Step:
     """Other words: a yes to the former ones needs a new one, and an open prompt shows the wrong ones."""
-    if use.op is Op.ASK:
-        taken = replace(use, op=Op.IDLE)
-        return Step(taken, (Happened.DEFERRED,), Do.TAKE_BACK)
+    if use.op in _ASKED:
+        return _take_back(use)
     return _lower(GRANTED, CellState.RENEW, Happened.RENEWAL)(use)
+
+
+def _site_closed(use: Operation) -> Step:
+    """Nothing is asked any more for a site that is done with."""
+    if use.op in _ASKED:
+        return _take_back(use)
+    return _lower(GRANTED, CellState.EXPIRED, Happened.EXPIRED)(use)
 
 
 def _system(state: OsState) -> Act:
     def act(use: Operation) -> Step:
         seen = replace(use, os=state)
-        if state.allows or use.op not in (Op.STARTING, Op.RUN, Op.ASK, Op.SHOWING):
+        if state.allows or use.op not in (Op.STARTING, Op.RUN, *_ASKED):
             return Step(seen)
-        if use.op in (Op.ASK, Op.SHOWING):
-            if not state.forbids:
-                return Step(seen)
-            write = (Happened.DEFERRED,) if use.op is Op.ASK else ()
-            return Step(replace(seen, op=Op.IDLE), write, Do.TAKE_BACK)
+        if use.op in _ASKED:
+            return _take_back(seen) if state.forbids else Step(seen)
         return _come_down(seen, Happened.OS_REVOKED)
 
     return act
@@ -184,7 +200,7 @@ def _system(state: OsState) -> Act:
 
 def _unwritable(use: Operation) -> Step:
     """What cannot be written down is not done: nothing begins, what runs ends."""
-    failed = replace(use, ledger=False, decided=None)
+    failed = replace(use, ledger=False, decided=None, wanted=True)
     if use.op is Op.RUN:
         return Step(replace(failed, op=Op.DRAIN), (), Do.END)
     if use.op is Op.DRAIN:
@@ -203,6 +219,7 @@ def _restart(use: Operation) -> Step:
 _STAYS: Final = frozenset(CellState) - {CellState.UNASKED}
 _TAKEN_BACK: Final = GRANTED | {CellState.RENEW}
 _OF_A_RUN: Final = frozenset({CellState.ONCE, CellState.SESSION})
+_ASKED: Final = (Op.SHOWING, Op.ASK)
 
 _ACTS: Final[dict[tuple[Op, Event], Act]] = {
     (Op.IDLE, Event.PRESS): _press,
@@ -220,6 +237,10 @@ _ACTS: Final[dict[tuple[Op, Event], Act]] = {
     (Op.ASK_OS, Event.OS_NO): _system_no,
     (Op.ASK_OS, Event.OS_DISMISSED): _system_silent,
     (Op.STARTING, Event.WRITTEN): lambda use: Step(replace(use, op=Op.RUN), (), Do.LEND),
+    (Op.SHOWING, Event.STOP): _take_back,
+    (Op.ASK, Event.STOP): _take_back,
+    (Op.DECIDING, Event.STOP): lambda use: Step(replace(use, wanted=False)),
+    (Op.ASK_OS, Event.STOP): _come_down,
     (Op.STARTING, Event.STOP): lambda use: Step(replace(use, op=Op.ABORTING)),
     (Op.ABORTING, Event.WRITTEN): _aborted,
     (Op.RUN, Event.FINISHED): _finished,
@@ -232,7 +253,7 @@ _ANYWHERE: Final[dict[Event, Act]] = {
     Event.RESET: _lower(_STAYS, CellState.UNASKED, Happened.RESET),
     Event.RAN_OUT: _lower(GRANTED, CellState.EXPIRED, Happened.EXPIRED),
     Event.SESSION_OVER: _lower(_OF_A_RUN, CellState.EXPIRED, Happened.EXPIRED),
-    Event.SITE_CLOSED: _lower(GRANTED, CellState.EXPIRED, Happened.EXPIRED),
+    Event.SITE_CLOSED: _site_closed,
     Event.POLICY: _policy,
     Event.SYSTEM_GRANTS: _system(OsState.GRANTED),
     Event.SYSTEM_DENIES: _system(OsState.DENIED),

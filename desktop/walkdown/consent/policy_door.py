@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -29,10 +30,12 @@ class PolicyDoor:
         self.policy = policy
         self._history = history
         self._record: Record | None = None
+        self._declined: Callable[[], None] = lambda: None
 
-    def stand_before(self, record: Record) -> None:
-        """The ledger that the answers are in."""
+    def stand_before(self, record: Record, declined: Callable[[], None]) -> None:
+        """The ledger that the answers are in; `declined` ends all that is in use."""
         self._record = record
+        self._declined = declined
 
     @property
     def known(self) -> bool:
@@ -49,7 +52,10 @@ class PolicyDoor:
         return changes(before.detail, self.policy, self._history) if before else ()
 
     async def answer(self, accepted: bool, shown_ms: int) -> None:
-        """The person's word, on disk when this returns. Raises Setback: LEDGER_UNWRITABLE, _BROKEN."""
+        """The person's word, on disk when this returns. Nothing goes on after a no.
+
+        Raises Setback: LEDGER_UNWRITABLE, LEDGER_BROKEN.
+        """
         event = Happened.POLICY_ACCEPTED if accepted else Happened.POLICY_DECLINED
         word = "accept" if accepted else "decline"
         entry = replace(
@@ -63,7 +69,11 @@ class PolicyDoor:
             by=Role.INSTALLER,
             method=f"policy.page:{word}",
         )
-        await self._of().write(entry)
+        if accepted:
+            await self._of().write(entry)
+            return
+        self._declined()  # at once, and again for what was pressed while it was written
+        await self._of().write(entry, lambda written: self._declined())
 
     def require(self, purpose: Purpose) -> None:
         """Raise Setback(POLICY_FIRST) for what must not be used before a yes.

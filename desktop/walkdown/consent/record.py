@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
+from walkdown.consent.book import Book
 from walkdown.consent.cells import CellView, Story, view_of
 from walkdown.consent.entry import USE_ENDS, Entry, Happened
 from walkdown.consent.ledger import LedgerBroken, LedgerUnwritable, Standing
@@ -27,40 +28,6 @@ _DECISIONS: Final = frozenset(
 _POLICY: Final = frozenset({Happened.POLICY_ACCEPTED, Happened.POLICY_DECLINED})
 # Two clocks that part by more than this were not merely read one after the other.
 _CLOCK_JUMP_MS: Final = 120_000
-
-
-class Book(Protocol):
-    """What the gate needs of a ledger. All blocking."""
-
-    def append(self, entry: Entry) -> Entry:
-        """On disk when it returns. Raises LedgerUnwritable or LedgerBroken."""
-        ...
-
-    def entries(self) -> tuple[Entry, ...]:
-        """All entries, oldest first."""
-        ...
-
-    @property
-    def public(self) -> bytes | None:
-        """The key that signs it; None for none."""
-        ...
-
-    def receipt(self, seq: int) -> bytes:
-        """An entry with its proof, for whoever has no ledger. Raises IndexError."""
-        ...
-
-    @property
-    def standing(self) -> Standing:
-        """What can be said for it now."""
-        ...
-
-    def verify(self) -> bool:
-        """Whether every entry is there and unchanged."""
-        ...
-
-    def close(self) -> None:
-        """Let it go."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +125,18 @@ class Record:
 
         Raises Setback: LEDGER_UNWRITABLE or LEDGER_BROKEN.
         """
-        return await asyncio.shield(self.begin(self._append(entry, then)))
+        (written,) = await self.write_due(lambda: (entry,), then)
+        return written
+
+    async def write_due(
+        self, due: Callable[[], tuple[Entry, ...]], then: Callable[[Entry], None] | None = None
+    ) -> tuple[Entry, ...]:
+        """Like `write`, but `due` says what there is to write only when its turn has come.
+
+        By then all that was begun before stands on disk: nothing is written twice, and nothing that
+        was on its way is overlooked.
+        """
+        return await asyncio.shield(self.begin(self._append(due, then)))
 
     def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Work that runs to its end; `settled` waits for it."""
@@ -172,23 +150,28 @@ class Record:
         while self._work:
             await asyncio.wait(set(self._work))
 
-    async def _append(self, entry: Entry, then: Callable[[Entry], None] | None) -> Entry:
+    async def _append(
+        self, due: Callable[[], tuple[Entry, ...]], then: Callable[[Entry], None] | None
+    ) -> tuple[Entry, ...]:
+        # The lock hands itself on in the order of asking, and tasks begin in that order too.
+        async with self._order:
+            return tuple([await self._append_one(entry, then) for entry in due()])
+
+    async def _append_one(self, entry: Entry, then: Callable[[Entry], None] | None) -> Entry:
         try:
-            # The lock hands itself on in the order of asking, and tasks begin in that order too.
-            async with self._order:
-                if jump := self._jump(entry):
-                    await asyncio.to_thread(self.book.append, jump)
-                written = await asyncio.to_thread(self.book.append, entry)
-                self._tell(written)
-                if then:
-                    then(written)
-                return written
+            if jump := self._jump(entry):
+                await asyncio.to_thread(self.book.append, jump)
+            written = await asyncio.to_thread(self.book.append, entry)
         except (LedgerUnwritable, LedgerBroken) as error:
             broken = isinstance(error, LedgerBroken)
             self.trouble = Code.LEDGER_BROKEN if broken else Code.LEDGER_UNWRITABLE
             self.writable = False
             self._failed()
             raise Setback(self.trouble, detail=entry.permission) from error
+        self._tell(written)
+        if then:
+            then(written)
+        return written
 
     def _jump(self, entry: Entry) -> Entry | None:
         """What to write of a clock that was set since the last entry (consent.md 5.1)."""
@@ -241,10 +224,13 @@ class Record:
         try:
             self._compare_clocks(last)
             for start in still_open.values():
-                bare = self.bare(Happened.USE_UNCLEAN)
-                unclean = replace(
-                    start, event=bare.event, at_ms=bare.at_ms, session=bare.session, by="program"
-                )
-                self._tell(self.book.append(replace(unclean, record=start.seq)))
+                self._tell(self.book.append(self._unclean(start)))
         except (LedgerUnwritable, LedgerBroken):
             return  # it refuses every later entry too, so nothing can be used
+
+    def _unclean(self, start: Entry) -> Entry:
+        """The end of a use that a kill left open, as of now: when it really ended nobody knows."""
+        now = self.bare(Happened.USE_UNCLEAN)
+        unclean = replace(start, event=now.event, record=start.seq, by="program")
+        unclean = replace(unclean, at_ms=now.at_ms, mono_ms=now.mono_ms, boot=now.boot)
+        return replace(unclean, session=now.session, app=now.app)

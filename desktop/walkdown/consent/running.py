@@ -11,6 +11,7 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.machine import Operation
 from walkdown.consent.purpose import Permission
 from walkdown.consent.question import Use
+from walkdown.consent.registry import PromptText
 
 # The system's own permissions are looked at again this often while something is in use.
 _LOOK_S: Final = 5.0
@@ -21,7 +22,10 @@ SAFE_POINT_S: Final = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One lease. `start` is the seq of its use.start, `grant` of the yes it rests on."""
+    """One lease. `start` is the seq of its use.start, `grant` of the yes it rests on.
+
+    `text` are the words of that yes, whatever they are by now.
+    """
 
     lease: Lease
     use: Use
@@ -29,6 +33,7 @@ class Running:
     grant: int
     until_ms: int
     operation: Operation
+    text: PromptText
 
 
 @dataclass(frozen=True, slots=True)
