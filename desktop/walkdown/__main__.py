@@ -71,7 +71,6 @@ def _ledger_arguments(ledger: argparse.ArgumentParser) -> None:
 
 
 def _window(practice: str | None) -> int:
-    from walkdown.storage.keychain import Keychain
     from walkdown.storage.places import data_folder
     from walkdown.ui.application import run_window
 
@@ -79,7 +78,7 @@ def _window(practice: str | None) -> int:
         print(unknown, file=sys.stderr)
         return 2
     folder = data_folder(os.environ, sys.platform)
-    return run_window(build(folder, Keychain(), _asker()), folder, practice or "")
+    return run_window(build(folder, asker=_asker()), folder, practice or "")
 
 
 def _asker() -> Asker | None:
@@ -128,9 +127,12 @@ def _tour(out: Path, scenario: str) -> int:
 
 
 def build(
-    folder: Path, keys: Keys, asker: Asker | None = None
+    folder: Path, keys: Keys | None = None, asker: Asker | None = None
 ) -> Callable[[Callable[[Message], None]], Engine]:
-    """How the engine is made, once its loop runs: the real equipment and the practice yard's."""
+    """How the engine is made, once its loop runs: the real equipment and the practice yard's.
+
+    Without `keys` the ledger's key is in the computer's own keychain.
+    """
 
     def make(publish: Callable[[Message], None]) -> Engine:
         from walkdown.app.engine import Engine
@@ -140,7 +142,7 @@ def build(
     return make
 
 
-def parts(folder: Path, keys: Keys, asker: Asker | None) -> Parts:
+def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     """All adapters over the person's folder. Nothing heavy is imported before it is used."""
     from walkdown.app.engine import Parts
     from walkdown.app.workbench import Equipment
@@ -153,6 +155,7 @@ def parts(folder: Path, keys: Keys, asker: Asker | None) -> Parts:
     from walkdown.practice.yard import PracticeYard
     from walkdown.storage.clock import LaptopClock
     from walkdown.storage.consent_files import gate_opener
+    from walkdown.storage.keychain import Keychain
     from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.places import resources_dir
     from walkdown.storage.site_files import SiteFiles
@@ -196,7 +199,7 @@ def parts(folder: Path, keys: Keys, asker: Asker | None) -> Parts:
             PracticeSystem(),
             PracticePositioner(yard.place),
         ),
-        open_gate=gate_opener(folder, resources_dir(), keys, opened=copies.take),
+        open_gate=gate_opener(folder, resources_dir(), keys or Keychain(), opened=copies.take),
         copies=copies,
         notifier=_notifier(),
         doors=DesktopDoors(),
