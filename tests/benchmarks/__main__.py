@@ -23,6 +23,7 @@ BENCHMARKS = {
     "proof_bytes": "ledger_proof:measure_bytes",
     "stop_camera_ms_p95": "stopping:measure_camera",
     "stop_scan_ms_p95": "stopping:measure_scan",
+    "stop_location_ms_p95": "stopping:measure_location",
     "stop_ble_ms_p95": "stopping:measure_ble",
 }
 

@@ -6,6 +6,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -14,9 +15,15 @@ from tests.benchmarks.table import Figure
 from walkdown.app.messages import AirShown, Eye, EyeShown, RestedShown
 from walkdown.consent.purpose import Permission
 from walkdown.core.secret import Secret
+from walkdown.practice.position import PracticePositioner
 
 RUNS = 40
-BOUND_MS = {Permission.CAMERA: 300.0, Permission.NEARBY: 500.0, Permission.BLUETOOTH: 5000.0}
+BOUND_MS = {
+    Permission.CAMERA: 300.0,
+    Permission.NEARBY: 500.0,
+    Permission.LOCATION: 200.0,
+    Permission.BLUETOOTH: 5000.0,
+}
 _CHANCE = random.Random(4417)
 
 Use = Callable[[Laptop], Awaitable[None]]
@@ -30,6 +37,11 @@ def measure_camera() -> Figure:
 def measure_scan() -> Figure:
     """Seven devices advertising, to the scanner stopped."""
     return _measured("stop_scan_ms_p95", Permission.NEARBY, _scan)
+
+
+def measure_location() -> Figure:
+    """In the middle of looking for a position, to no more looking."""
+    return _measured("stop_location_ms_p95", Permission.LOCATION, _locate)
 
 
 def measure_ble() -> Figure:
@@ -82,6 +94,15 @@ async def _scan(laptop: Laptop) -> None:
     await laptop.list_all()
     await laptop.press(laptop.engine.nearby.listen())
     await laptop.until(lambda: laptop.last(AirShown).listening and laptop.last(AirShown).rows)
+
+
+async def _locate(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin("home")
+    bench = laptop.engine._bench
+    patient = PracticePositioner(laptop.yard.place, looking_s=60.0)
+    bench._practice = replace(bench._practice, positioner=patient)
+    laptop.start(laptop.engine.place.locate())
+    await laptop.until(lambda: bench.gate.uses())
 
 
 async def _set_up(laptop: Laptop) -> None:
