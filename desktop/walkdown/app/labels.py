@@ -16,6 +16,9 @@ from walkdown.core.label import Label, NotALabel, RouterCode, read_label
 from walkdown.core.picture import CodeRead
 from walkdown.core.trouble import Code, Setback
 
+# Of these only how they begin is shown.
+_HIDDEN = {NotALabel.BROKEN_ROUTER_CODE: "WIFI:", NotALabel.BROKEN_SET_UP_CODE: "{"}
+
 
 class LabelsDesk:
     """Use cases of the Labels page."""
@@ -54,15 +57,17 @@ class LabelsDesk:
                 label.password.forget()
                 self._tell(LabelTaken(Outcome.ROUTER, text=label.ssid))
             elif isinstance(label, NotALabel):
-                # What is left of a router's code may hold its password.
-                shown = "WIFI:" if label is NotALabel.BROKEN_ROUTER_CODE else text[:64]
-                self._tell(LabelTaken(Outcome.LEFT_OUT, text=shown))
+                # What is left of a code may hold its password.
+                self._tell(LabelTaken(Outcome.LEFT_OUT, text=_HIDDEN.get(label, text[:64])))
             else:
+                if label.proof is not None:
+                    self._bench.proofs.keep(label.serial, label.proof)
                 await self._list(label, way, kind, model)
 
     async def remove(self, serial: str) -> None:
         """Take a device off the list again (Undo)."""
         await self._bench.apply(DeviceUnlisted(serial))
+        self._bench.proofs.drop(serial)
         self._tell(LabelTaken(Outcome.REMOVED, serial))
 
     async def _list(self, label: Label, way: Way, kind: Kind | None, model: str) -> None:

@@ -112,6 +112,8 @@ class NearbyDesk:
         async with self._bench.use(Purpose.MANAGE, feature) as lease:
             radio = self._bench.equipment.radio
             async with radio.open(lease, sighting, serial, _unnoticed) as device:
+                if (proof := self._bench.proofs.of(serial)) is not None:
+                    await device.prove(proof)
                 yield device
 
     async def find(self, serial: str, feature: str, *, anew: bool = False) -> Sighting:

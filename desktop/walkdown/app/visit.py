@@ -126,6 +126,8 @@ class Visit:
     async def _set_up(self, sighting: Sighting) -> str:
         radio = self._bench.equipment.radio
         async with radio.open(self._manage, sighting, self._serial, self._earn) as device:
+            if (proof := self._bench.proofs.of(self._serial)) is not None:
+                await device.prove(proof)
             await self._introduce(device, sighting)
             url = await self._until_joined(device)
             self._addressed(url)

@@ -9,7 +9,8 @@ from walkdown.core.label import Label, read_label
 
 MOST_CHARACTERS = 200
 MOST_PASTED = 20_000
-_CODE, _CODE_END = "WIFI:", ";;"
+# How what holds a secret begins and ends: a router's code, and the line with a device's proof.
+_CODES = (("WIFI:", ";;"), ('"POP"', '"'))
 
 
 class DraftField(StrEnum):
@@ -43,7 +44,7 @@ def bounded(draft: Draft) -> Draft:
     most = MOST_PASTED if draft.field is DraftField.PASTED else MOST_CHARACTERS
     whole = draft.text.encode("utf-8", "ignore").decode()
     # The code goes before the end does: cut in two it would no longer be known as one.
-    return Draft(draft.field, _without_router_codes(whole)[:most], draft.device)
+    return Draft(draft.field, _without_codes(whole)[:most], draft.device)
 
 
 def with_draft(drafts: tuple[Draft, ...], draft: Draft) -> tuple[Draft, ...]:
@@ -82,16 +83,22 @@ def text_of(drafts: tuple[Draft, ...], field: DraftField, device: str = "") -> s
     return next((bounded(d).text for d in found), "")
 
 
-def _without_router_codes(text: str) -> str:
-    """The text without the lines of a router's `WIFI:` code: its password is not ours to keep.
+def _without_codes(text: str) -> str:
+    """The text without the lines of codes that hold a secret, which is not ours to keep.
 
     A code may be broken over lines, so all goes up to the line it ends in.
     """
+    for begin, end in _CODES:
+        text = _without_code(text, begin, end)
+    return text
+
+
+def _without_code(text: str, code: str, code_end: str) -> str:
     kept, inside = [], False
     for line in text.splitlines(keepends=True):
-        at = line.upper().rfind(_CODE)
+        at = line.upper().rfind(code)
         begins = at >= 0
         if not begins and not inside:
             kept.append(line)
-        inside = (begins or inside) and _CODE_END not in line.upper()[max(at, 0) :]
+        inside = (begins or inside) and code_end not in line.upper()[max(at, 0) :]
     return "".join(kept)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from walkdown.core.device import Kind
+from walkdown.core.proof import USERNAME, Proof
 from walkdown.core.secret import Secret
+from walkdown.core.sighting import serial_in_name
 from walkdown.core.wifi import password_flaw, ssid_flaw
 
 MOST_CHARACTERS = 512
+MOST_POP = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A device's label; `model` is empty and `kind` None where only a serial was read."""
+    """A device's label; `model` is empty and `kind` None where only a serial was read.
+
+    `proof` is what stands on labels for setting up (protocols.md 3.6); it is the caller's to wipe.
+    """
 
     serial: str
     model: str = ""
     kind: Kind | None = None
+    proof: Proof | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +47,11 @@ class NotALabel(StrEnum):
     CARTON = "carton"
     UNKNOWN = "unknown"
     BROKEN_ROUTER_CODE = "broken-router-code"
+    BROKEN_SET_UP_CODE = "broken-set-up-code"
 
 
 _OURS = re.compile(r"WD1:(?P<model>[A-Z0-9][A-Z0-9-]{1,15}):(?P<serial>[0-9A-Z]{6,20})")
+_MODEL = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 _CARTON = re.compile(r"(LOT|PCS|CARTON|BOX)\b", re.IGNORECASE)
 _SERIAL = re.compile(r"(?=(?:[A-Z-]*[0-9]){4})[0-9A-Z][0-9A-Z-]{4,18}[0-9A-Z]")
 # Those that a passphrase is enough for; EAP needs a name and a certificate too.
@@ -54,6 +64,9 @@ _KIND_OF_MODEL = {
     "BP": Kind.BATTERY,
     "JB": Kind.JUNCTION_BOX,
     "MT": Kind.METER,
+    "SPEM": Kind.METER,
+    "S3EM": Kind.METER,
+    "S4EM": Kind.METER,
     "EVC": Kind.CHARGER,
 }
 
@@ -69,12 +82,38 @@ def read_label(text: str) -> Label | RouterCode | NotALabel:
         return NotALabel.UNKNOWN
     if text[:5].upper() == "WIFI:":
         return _router_code(text[5:])
+    if text[0] == "{":
+        return read_set_up_code(text) or NotALabel.BROKEN_SET_UP_CODE
     if match := _OURS.fullmatch(text):
         return Label(match["serial"], match["model"], kind_of_model(match["model"]))
     if _CARTON.match(text):
         return NotALabel.CARTON
     serial = plain_serial(text)
     return Label(serial) if serial else NotALabel.UNKNOWN
+
+
+def read_set_up_code(text: str) -> Label | None:
+    """Espressif's JSON (protocols.md 3.6); None where it is broken or names no serial.
+
+    Its name ends in the serial; makers may add `serial` and `model`, other keys are left out.
+    """
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    texts = {k: v for k, v in said.items() if isinstance(v, str)}
+    name, pop = texts.get("name", ""), texts.get("pop", "")
+    serial = plain_serial(texts.get("serial", "")) or serial_in_name(name)
+    security = said.get("security", 1 if pop else 0)
+    known = type(security) is int and 0 <= security <= 2
+    if not texts.get("ver", "").startswith("v1") or texts.get("transport") != "ble":
+        return None
+    if not serial or not name or not known or len(pop) > MOST_POP:
+        return None
+    model = texts.get("model", "")
+    model = model if _MODEL.fullmatch(model) else ""
+    proof = Proof(Secret(pop), security, texts.get("username", USERNAME)[:64])
+    return Label(serial, model, kind_of_model(model), proof)
 
 
 def plain_serial(text: str) -> str:

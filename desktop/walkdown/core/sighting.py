@@ -13,6 +13,8 @@ class Protocol(StrEnum):
     """Provisioning protocols that have a driver."""
 
     IMPROV = "improv"
+    ESPRESSIF = "espressif"
+    SHELLY = "shelly"
     UNKNOWN = "unknown"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from walkdown.core.sighting import Protocol, Sighting, serial_in_name
-from walkdown.devices.improv import protocol as improv
+from walkdown.devices.adverts import Advert, Recognised, recognise
 
 MOST_ADDRESSES: Final = 2000
 MOST_NAME: Final = 64
@@ -16,6 +17,7 @@ FORGET_S: Final = 30.0
 # Devices with two adverts in turn hide the service in one of them for a second (protocols.md 2.4).
 SERVICE_FADES_S: Final = 10.0
 _SIGNAL_LEAST, _SIGNAL_MOST = -127, 20
+_NOTHING: Final[Mapping[int, bytes]] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -23,8 +25,15 @@ class _Entry:
     name: str = ""
     signal_dbm: int = _SIGNAL_LEAST
     heard_at: float = 0.0
-    improv_at: float | None = None
-    state: improv.State | None = None
+    known_at: float = 0.0
+    known: Recognised | None = None
+
+    def know(self, said: Recognised, at: float) -> None:
+        """What an advert leaves open stays as an earlier one had it."""
+        before = self.known if self.known and self.known.protocol is said.protocol else said
+        ready = before.ready if said.ready is None else said.ready
+        self.known = Recognised(said.protocol, ready, said.serial or before.serial)
+        self.known_at = at
 
 
 class Book:
@@ -41,6 +50,7 @@ class Book:
         service_data: Mapping[str, bytes],
         signal_dbm: int,
         at: float,
+        manufacturer_data: Mapping[int, bytes] = _NOTHING,
     ) -> bool:
         """Merge one advert heard at the monotonic time `at`; True for an address not in the book."""
         new = key not in self._entries
@@ -49,11 +59,9 @@ class Book:
         entry.heard_at = at
         entry.signal_dbm = min(max(signal_dbm, _SIGNAL_LEAST), _SIGNAL_MOST)
         entry.name = name[:MOST_NAME] if name else entry.name
-        data = service_data.get(improv.SERVICE_DATA)
-        if data is not None or improv.SERVICE in uuids:
-            entry.improv_at = at
-            parsed = improv.parse_service_data(data) if data is not None else None
-            entry.state = parsed.state if parsed else entry.state
+        said = recognise(Advert(entry.name, uuids, service_data, manufacturer_data))
+        if said is not None:
+            entry.know(said, at)
         if len(self._entries) > MOST_ADDRESSES:
             self._entries.popitem(last=False)
         return new
@@ -66,15 +74,14 @@ class Book:
 
 
 def _sighting(key: str, entry: _Entry, at: float) -> Sighting:
-    improv_heard = entry.improv_at is not None and at - entry.improv_at <= SERVICE_FADES_S
-    # Without a state (only the service was heard) nothing speaks against setting it up.
-    ready = not improv_heard or entry.state in (None, improv.State.AUTHORIZED)
+    known = entry.known if at - entry.known_at <= SERVICE_FADES_S else None
     return Sighting(
         key=key,
         name=entry.name,
-        serial=serial_in_name(entry.name),
+        serial=(known.serial if known else "") or serial_in_name(entry.name),
         signal_dbm=entry.signal_dbm,
-        protocol=Protocol.IMPROV if improv_heard else Protocol.UNKNOWN,
+        protocol=known.protocol if known else Protocol.UNKNOWN,
         age_s=max(0.0, at - entry.heard_at),
-        ready=ready,
+        # Where only the service was heard, nothing speaks against setting it up.
+        ready=known is None or known.ready is not False,
     )

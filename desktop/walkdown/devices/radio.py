@@ -16,11 +16,10 @@ from walkdown.app.ports import Provisioner
 from walkdown.consent.lease import Lease, LeaseEnded
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Evidence, Source, Step
-from walkdown.core.sighting import Protocol, Sighting
+from walkdown.core.sighting import Sighting
 from walkdown.core.trouble import Code, Setback
 from walkdown.devices.book import MOST_ADDRESSES, Book
-from walkdown.devices.improv.driver import ImprovProvisioner
-from walkdown.devices.improv.protocol import SERVICE
+from walkdown.devices.drivers import DRIVERS, Driver
 from walkdown.devices.session import Session
 from walkdown.devices.translate import setback
 from walkdown.devices.waiting import Patience, first_of
@@ -103,9 +102,10 @@ class BleakRadio:
 
         SECURE is reported here where the device is ready, else by `provision` after the button.
         """
+        driver = _driver(sighting, serial)
         async with Session(
             self._found(sighting, serial),
-            (SERVICE,),
+            driver.services,
             lease,
             serial=serial,
             patience=self._patience,
@@ -114,13 +114,11 @@ class BleakRadio:
             lease.note("devices")
             said = f"Connected, signal {sighting.signal_dbm} dBm"
             earned(Evidence(Step.CONNECT, said, Source.LAPTOP, self._now()))
-            driver = ImprovProvisioner(session, serial, sighting.name, self._now)
-            await driver.start(earned)
-            yield driver
+            device = driver.made(session, sighting, serial, self._now)
+            await device.start(earned)
+            yield device
 
     def _found(self, sighting: Sighting, serial: str) -> BLEDevice:
-        if sighting.protocol is not Protocol.IMPROV:
-            raise Setback(Code.CANNOT_SET_UP, device=serial)
         if serial and sighting.serial and sighting.serial != serial:
             raise Setback(Code.OTHER_SERIAL, device=serial)
         device = self._devices.get(sighting.key)
@@ -142,6 +140,7 @@ class BleakRadio:
                 advert.service_data,
                 advert.rssi,
                 loop.time(),
+                advert.manufacturer_data,
             )
             lease.note("heard", int(new))
             changed.set()
@@ -160,6 +159,13 @@ class BleakRadio:
         self._devices.move_to_end(device.address)
         if len(self._devices) > MOST_ADDRESSES:
             self._devices.popitem(last=False)
+
+
+def _driver(sighting: Sighting, serial: str) -> Driver:
+    driver = DRIVERS.get(sighting.protocol)
+    if driver is None:
+        raise Setback(Code.CANNOT_SET_UP, device=serial)
+    return driver
 
 
 async def _beats(lease: Lease, changed: asyncio.Event) -> AsyncIterator[None]:

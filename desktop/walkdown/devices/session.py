@@ -17,10 +17,13 @@ from walkdown.devices.waiting import Patience, first_of
 if TYPE_CHECKING:
     from bleak.backends.characteristic import BleakGATTCharacteristic
     from bleak.backends.client import BaseBleakClient
+    from bleak.backends.descriptor import BleakGATTDescriptor
     from bleak.backends.device import BLEDevice
 
 log = logging.getLogger(__name__)
 
+MOST_DESCRIBED: Final = 64
+_DESCRIPTION: Final = "00002901-0000-1000-8000-00805f9b34fb"
 SMALL_PART: Final = 20
 MOST_VALUE: Final = 512
 # "Request not supported" and "invalid attribute value length": the answers of devices that take no
@@ -60,7 +63,7 @@ class Session:
         self._client = BleakClient(
             device,
             disconnected_callback=lambda _client: self._end(Code.LINK_LOST),
-            services=services,
+            services=services or None,
             timeout=patience.connect_s,
             backend=backend,
         )
@@ -101,6 +104,40 @@ class Session:
     async def write(self, uuid: str, frame: bytes) -> None:
         """Write with response; in small parts where the device takes no long write."""
         await self._call(lambda: self._write(uuid, frame))
+
+    async def descriptions(self) -> dict[str, str]:
+        """The text a device gives its characteristics (2901), by their UUID; 64 of them at most."""
+        found = {}
+        for char in list(self._client.services.characteristics.values())[:MOST_DESCRIBED]:
+            if descriptor := char.get_descriptor(_DESCRIPTION):
+                found[char.uuid] = await self._description(descriptor)
+        return found
+
+    async def _description(self, descriptor: BleakGATTDescriptor) -> str:
+        raw = await self._call(lambda: self._client.read_gatt_descriptor(descriptor))
+        return bytes(raw[:MOST_VALUE]).decode("utf-8", "replace")
+
+    def uuids(self) -> tuple[str, ...]:
+        """The characteristics that were discovered."""
+        return tuple(c.uuid for c in self._client.services.characteristics.values())
+
+    async def write_whole(self, uuid: str, message: bytes) -> None:
+        """Write with response, never in parts: each write is a message of its own to the device."""
+        await self._call(lambda: self._client.write_gatt_char(uuid, message, response=True))
+
+    def room(self, uuid: str) -> int:
+        """How many bytes one plain write carries now; on some platforms too few at first."""
+        from bleak.exc import BleakError
+
+        try:
+            found = self._client.services.get_characteristic(uuid)
+        except BleakError:  # the link is lost, which the write will tell
+            return SMALL_PART
+        return max(found.max_write_without_response_size, SMALL_PART) if found else SMALL_PART
+
+    async def pair(self) -> None:
+        """Pair with the device; the system may ask the person. Setback(NOT_PAIRED) if it refuses."""
+        await self._call(self._client.pair, self.patience.button_s, Code.NOT_PAIRED)
 
     async def until(self, look: Callable[[], bool], seconds: float) -> bool:
         """Whether `look` came true in time; it looks again at each notification.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from walkdown.core.trouble import Code, Setback
 from walkdown.devices.os_reasons import meaning, reason
 
+# "Insufficient authentication" and "insufficient encryption" (Core Spec Vol 3 Part F 3.4.1.1).
+_UNPAIRED = (0x05, 0x0F)
+
 
 def setback(error: Exception, otherwise: Code, device: str = "") -> Setback:
     """The setback for what bleak raised; `otherwise` for what says nothing by itself.
@@ -38,6 +41,8 @@ def _code(error: Exception) -> Code | None:
             return Code.NOT_HEARD
         case TimeoutError():
             return Code.NO_ANSWER
+        case BleakGATTProtocolError() if att_error(error) in _UNPAIRED:
+            return Code.NOT_PAIRED
         case BleakGATTProtocolError() | BleakCharacteristicNotFoundError():
             return Code.BROKEN_PROTOCOL
     return None

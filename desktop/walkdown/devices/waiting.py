@@ -18,6 +18,7 @@ LOOK_S: Final = 20.0
 BUTTON_S: Final = 60.0
 JOIN_S: Final = 90.0
 GOODBYE_S: Final = 3.0
+POLL_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Patience:
     connect: link and service discovery. answer: one read, write or result. rest: the other parts of
     a result that has begun. look: until the device has looked for networks. button: until the person
     pressed it (protocols.md 2.3). join: until the device is on the network (2.8). goodbye: the
-    disconnect.
+    disconnect. poll: between two looks at a device that does not tell by itself.
     """
 
     connect_s: float = CONNECT_S
@@ -37,6 +38,7 @@ class Patience:
     button_s: float = BUTTON_S
     join_s: float = JOIN_S
     goodbye_s: float = GOODBYE_S
+    poll_s: float = POLL_S
 
 
 async def while_leased(lease: Lease, work: Coroutine[Any, Any, T]) -> T:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
@@ -12,6 +14,7 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Reading
 from walkdown.core.trouble import Code, Setback
+from walkdown.lan import shelly_answer
 from walkdown.lan.http_get import Nonsense, NotYet, get
 from walkdown.lan.target import Target, status_of
 
@@ -69,7 +72,7 @@ class HttpLan:
             lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
             try:
                 async with asyncio.timeout(self._try_s):
-                    return _answer(await get(target), target)
+                    return await _answer(await get(target), target)
             except Nonsense as error:
                 raise Setback(Code.BROKEN_PROTOCOL, detail=str(error)) from error
             except (OSError, NotYet):
@@ -77,7 +80,22 @@ class HttpLan:
                 await asyncio.sleep(self._pause_s)
 
 
-def _answer(body: bytes, target: Target) -> NetworkAnswer:
+async def _answer(body: bytes, target: Target) -> NetworkAnswer:
+    """By the form that was asked for, which the device's own URL decided."""
+    if target.path == shelly_answer.WHO:
+        return await _shelly(shelly_answer.who(body), target)
+    return _status(body, target)
+
+
+async def _shelly(who: shelly_answer.Who, target: Target) -> NetworkAnswer:
+    readings: tuple[Reading, ...] = ()
+    # Not every one measures, and one with a password of its own keeps it to itself.
+    with suppress(OSError, NotYet, Nonsense):
+        readings = shelly_answer.readings(await get(replace(target, path=who.meter)))
+    return NetworkAnswer(who.mac, who.model, who.firmware, target.address, readings)
+
+
+def _status(body: bytes, target: Target) -> NetworkAnswer:
     try:
         said = msgspec.json.decode(body, type=_Status)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:

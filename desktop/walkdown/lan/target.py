@@ -39,7 +39,9 @@ class Target:
 
 
 def status_of(url: str, *, loopback: bool = False) -> Target:
-    """The status resource below a device's URL, which ends with a slash.
+    """The resource below a device's URL, which ends with a slash, that says who it is.
+
+    That is "status", or for a URL that ends where remote procedures begin, the one for this.
 
     Raises Setback(BROKEN_PROTOCOL) for names instead of addresses, addresses outside private and
     link-local ranges, other schemes, user names, queries and dotted paths. `loopback` takes this
@@ -59,7 +61,8 @@ def _target(url: str, loopback: bool) -> Target:
         raise ValueError("not a plain http URL")
     if not _PATH.fullmatch(parts.path) or "/." in parts.path:
         raise ValueError("not a plain path")
-    return Target(_near(parts.hostname or "", loopback), parts.port or 80, f"{parts.path}status")
+    resource = "Shelly.GetDeviceInfo" if parts.path == "/rpc/" else "status"
+    return Target(_near(parts.hostname or "", loopback), parts.port or 80, parts.path + resource)
 
 
 def _near(host: str, loopback: bool) -> str:

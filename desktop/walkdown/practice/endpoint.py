@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from http import HTTPStatus
 
 HOST = "127.0.0.1"
 PATHS = ("/", "/status")
+Pages = Mapping[str, Callable[[], bytes]]
 MOST_REQUEST_BYTES = 4096
 MOST_AT_ONCE = 8
 REQUEST_WITHIN_S = 5.0
@@ -19,11 +20,15 @@ class Endpoint:
     """A device's address on the practice network. `status` gives the JSON of each answer."""
 
     def __init__(self, status: Callable[[], bytes]) -> None:
-        self._status = status
+        self._pages: Pages = dict.fromkeys(PATHS, status)
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
         self.port = 0
         self.mute = False  # takes connections but never answers
+
+    def serve(self, pages: Pages) -> None:
+        """Answer at these paths instead, queries and all."""
+        self._pages = pages
 
     @property
     def url(self) -> str:
@@ -80,8 +85,8 @@ class Endpoint:
             return _reply(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if self.mute:
             await asyncio.Event().wait()  # until the caller's patience, or ours, is over
-        status = _judge(head)
-        return _reply(status, self._status() if status is HTTPStatus.OK else b"")
+        status, page = _judge(head, self._pages)
+        return _reply(status, page() if page else b"")
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:
@@ -93,13 +98,14 @@ async def _hang_up(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
-def _judge(head: bytes) -> HTTPStatus:
+def _judge(head: bytes, pages: Pages) -> tuple[HTTPStatus, Callable[[], bytes] | None]:
     parts = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ")
     if len(parts) != 3 or parts[2] not in ("HTTP/1.0", "HTTP/1.1"):
-        return HTTPStatus.BAD_REQUEST
+        return HTTPStatus.BAD_REQUEST, None
     if parts[0] != "GET":
-        return HTTPStatus.METHOD_NOT_ALLOWED
-    return HTTPStatus.OK if parts[1] in PATHS else HTTPStatus.NOT_FOUND
+        return HTTPStatus.METHOD_NOT_ALLOWED, None
+    page = pages.get(parts[1])
+    return (HTTPStatus.OK if page else HTTPStatus.NOT_FOUND), page
 
 
 def _reply(status: HTTPStatus, body: bytes = b"") -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from functools import lru_cache
 from typing import Final
@@ -11,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from walkdown.core.device import Kind
 from walkdown.core.label import grouped
+from walkdown.practice.scenario import Family, PracticeDevice
 
 # Grey levels; SEE_THROUGH is what lies beside the plate's rounded corners.
 SEE_THROUGH = 0
@@ -35,6 +37,28 @@ def device_payload(model: str, serial: str) -> str:
     return f"WD1:{model}:{serial}"
 
 
+def set_up_payload(device: PracticeDevice) -> str:
+    """What the QR code of one of Espressif's says (protocols.md 3.6)."""
+    with device.pop.reveal() as pop:
+        said = {
+            "ver": "v1",
+            "name": device.advertised_name,
+            "pop": pop,
+            "transport": "ble",
+            "security": device.security,
+            "serial": device.serial,
+            "model": device.model,
+        }
+        return json.dumps(said)
+
+
+def label_payload(device: PracticeDevice) -> str:
+    """What the code on a device's label says."""
+    if device.family is Family.ESPRESSIF:
+        return set_up_payload(device)
+    return device_payload(device.model, device.serial)
+
+
 def wifi_payload(ssid: str, password: str) -> str:
     """What a router's QR code says (ZXing's dialect); an empty password means an open network."""
     security = "WPA" if password else "nopass"
@@ -43,12 +67,12 @@ def wifi_payload(ssid: str, password: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def device_label(kind: Kind, model: str, serial: str) -> Image.Image:
+def device_label(kind: Kind, model: str, serial: str, payload: str = "") -> Image.Image:
     """A metal plate with the paper label on it, grey ("L"); the same picture for the same device."""
     picture = _plate()
     draw = ImageDraw.Draw(picture)
     draw.rounded_rectangle((110, 120, 1010, 560), 12, fill=_PAPER)
-    picture.paste(_code(device_payload(model, serial), 380), (135, 150))
+    picture.paste(_code(payload or device_payload(model, serial), 380), (135, 150))
     words, ratings = _KINDS[kind]
     _write(draw, 165, words, 40, bold=1)
     _write(draw, 220, model, 76, bold=2)

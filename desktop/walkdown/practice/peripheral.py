@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bleak.uuids import normalize_uuid_str
 from bumble import hci
 from bumble.device import Connection, Device, DeviceConfiguration, LegacyAdvertiser
+from bumble.pairing import PairingConfig, PairingDelegate
 
 from walkdown.practice.air_link import AirLink
 from walkdown.practice.air_payload import encode_advert, encode_name
@@ -59,6 +60,7 @@ class Peripheral:
         self._connection: Connection | None = None
         self._unlinked = asyncio.Event()
         self._requests = 0
+        self.takes_pairing = True
 
     @property
     def powered(self) -> bool:
@@ -67,6 +69,11 @@ class Peripheral:
     @property
     def connected(self) -> bool:
         return self._connection is not None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the present link has been paired."""
+        return self._connection is not None and bool(self._connection.is_encrypted)
 
     @property
     def mtu(self) -> int:
@@ -92,6 +99,8 @@ class Peripheral:
             return
         body = _Body(self._link, self.spec, self._address, self._signal)
         body.device.on(body.device.EVENT_CONNECTION, self._connected)
+        accept = _Accept(lambda: self.takes_pairing)
+        body.device.pairing_config_factory = lambda _: PairingConfig(mitm=False, delegate=accept)
         self._body = body
         await body.boot(self._advert, self._name)
 
@@ -175,6 +184,17 @@ class Peripheral:
         if self._body is not None:
             self._body.radio.advertiser.start()
         _soon(self.on_disconnect)
+
+
+class _Accept(PairingDelegate):
+    """Just Works, for as long as the device says so."""
+
+    def __init__(self, takes: Callable[[], bool]) -> None:
+        super().__init__()
+        self._takes = takes
+
+    async def accept(self) -> bool:
+        return self._takes()
 
 
 class _Body:

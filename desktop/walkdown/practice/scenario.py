@@ -27,6 +27,14 @@ class Fault(StrEnum):
     OTHER_SERIAL_ON_NETWORK = "other-serial-on-network"
 
 
+class Family(StrEnum):
+    """Which protocol a device is set up with."""
+
+    IMPROV = "improv"
+    ESPRESSIF = "espressif"
+    SHELLY = "shelly"
+
+
 class Band(StrEnum):
     """Where a network is on the air, in GHz."""
 
@@ -73,7 +81,11 @@ class Router:
 
 @dataclass(frozen=True, slots=True)
 class PracticeDevice:
-    """One device. `wifi_db` is added to every network's strength where the device hangs."""
+    """One device. `wifi_db` is added to every network's strength where the device hangs.
+
+    `pop` stands on its label; `security` is the scheme it wants (protocols.md 3.4). Both are of
+    Espressif's family only.
+    """
 
     serial: str
     model: str
@@ -88,10 +100,15 @@ class PracticeDevice:
     needs_button: bool = False
     readings: tuple[Reading, ...] = ()
     faults: tuple[Fault, ...] = ()
+    family: Family = Family.IMPROV
+    security: int = 1
+    pop: Secret = field(default_factory=lambda: Secret(""), compare=False)
 
     @property
     def advertised_name(self) -> str:
         """What it calls itself in the air, e.g. "GW1-770300125518"."""
+        if self.family is Family.ESPRESSIF:
+            return self.name or f"PROV_{self.serial}"
         return self.name or f"{self.model.replace('-', '')}-{self.serial}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from walkdown.core.label import kind_of_model
 from walkdown.core.wifi import password_flaw, ssid_flaw
-from walkdown.practice.scenario import Band, Network, PracticeDevice, Scenario, Security
+from walkdown.practice.scenario import Band, Family, Network, PracticeDevice, Scenario, Security
 
 MOST_DEVICES = 500
 MOST_NETWORKS = 32
@@ -59,7 +59,10 @@ def _network(network: Network) -> Iterator[str]:
 
 
 def _device(device: PracticeDevice) -> Iterator[str]:
-    if not re.fullmatch(r"[0-9]{12}", device.serial):
+    if device.family is Family.SHELLY:
+        if not re.fullmatch(r"[0-9A-F]{12}", device.serial):
+            yield "the serial is not 12 hexadecimal digits in capitals"
+    elif not re.fullmatch(r"[0-9]{12}", device.serial):
         yield "the serial is not 12 digits"
     if not _MODEL.fullmatch(device.model):
         yield "the model is not 2 to 16 capitals, digits and dashes"
@@ -73,6 +76,8 @@ def _device(device: PracticeDevice) -> Iterator[str]:
     yield from _text("hardware", device.hardware, 24)
     yield from _within("distance_m", device.distance_m, 0.1, 1000)
     yield from _within("wifi_db", device.wifi_db, -60, 20)
+    yield from _within("security", device.security, 0, 2)
+    yield from _within("the pop's length", len(device.pop), 0, 64)
     yield from _readings(device)
 
 

@@ -28,6 +28,10 @@ class Status:
             return f"{(int(serial) + 1) % 10**12:012d}"
         return serial
 
+    def readings(self) -> tuple[Reading, ...]:
+        """What it measures at this moment."""
+        return tuple(self._now(r) for r in self._device.readings)
+
     def json(self) -> bytes:
         """One answer: {"serial", "model", "firmware", "readings": [{"name", "value", "unit"}]}."""
         return msgspec.json.encode(
@@ -35,7 +39,7 @@ class Status:
                 "serial": self.serial,
                 "model": self._device.model,
                 "firmware": self._device.firmware,
-                "readings": [self._now(r) for r in self._device.readings],
+                "readings": self.readings(),
             }
         )
 

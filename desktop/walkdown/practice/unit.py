@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from walkdown.app.ports import YardDevice
-from walkdown.practice import improv_wire as wire
 from walkdown.practice.endpoint import Endpoint
-from walkdown.practice.improv_device import Faults, Identity, ImprovDevice, JoinResult
+from walkdown.practice.families import FAMILIES, Place
+from walkdown.practice.improv_facts import JoinResult
+from walkdown.practice.improv_wire import NetworkRow
 from walkdown.practice.scenario import Fault, Network, PracticeDevice
 from walkdown.practice.status import Status
 from walkdown.practice.wifi import Airwaves, Outcome
@@ -37,19 +38,18 @@ class Unit:
         self._silent = False
         self._stranded = False
         self._returning: asyncio.Task[None] | None = None
-        self._endpoint = Endpoint(Status(device, seed).json)
-        self._improv = ImprovDevice(
+        self._status = Status(device, seed)
+        self._endpoint = Endpoint(self._status.json)
+        place = Place(
             air,
             address,
-            _identity(device),
-            networks=self._rows,
-            join=self._join,
-            needs_button=device.needs_button,
-            capabilities=_capabilities(device),
-            faults=_faults(device),
-            distance_m=device.distance_m,
+            self._rows,
+            self._join,
+            self._status.readings,
+            self._endpoint.serve,
         )
-        self._improv.on_change = self._seen_to_change
+        self._radio = FAMILIES[device.family](device, place)
+        self._radio.on_change = self._seen_to_change
 
     @property
     def online(self) -> bool:
@@ -69,7 +69,7 @@ class Unit:
             device.model,
             device.kind,
             device.place,
-            blinking=self._improv.blinking,
+            blinking=self._radio.blinking,
             online=self.online,
             in_front=in_front,
             needs_button=device.needs_button,
@@ -77,7 +77,7 @@ class Unit:
 
     async def start(self) -> None:
         """Plug it in, as it came from the factory."""
-        await self._improv.power_on()
+        await self._radio.power_on()
 
     async def resume(self, network: Network | None, port: int) -> None:
         """Make it what it was when it had joined, on the same port where that is free."""
@@ -101,23 +101,23 @@ class Unit:
         if self._endpoint.url and self._endpoint.mute:
             self._returning = asyncio.ensure_future(self._begin_anew())
         else:
-            self._improv.press_button()
+            self._radio.press_button()
 
     def drop(self) -> None:
         """Lose the Bluetooth link at the next thing it is asked."""
-        if self._improv.peripheral.powered:
-            self._improv.peripheral.drop_after_requests(1)
+        if self._radio.peripheral.powered:
+            self._radio.peripheral.drop_after_requests(1)
 
     def silence(self, on: bool) -> None:
         """Answer nobody any more, by radio and network, or answer again."""
         self._silent = on
-        if self._improv.peripheral.powered:
-            self._improv.peripheral.go_silent(on)
+        if self._radio.peripheral.powered:
+            self._radio.peripheral.go_silent(on)
         self.network_changed()
 
     def move(self, distance_m: float) -> None:
         """Carry it so far from the laptop."""
-        self._improv.peripheral.move_to(distance_m)
+        self._radio.peripheral.move_to(distance_m)
 
     def network_changed(self) -> None:
         """Look again whether there is anyone to answer."""
@@ -128,13 +128,13 @@ class Unit:
 
     def _seen_to_change(self) -> None:
         """A device that joined but was given no address leaves, and comes back to be set up again."""
-        if self._stranded and not self._improv.peripheral.powered:
+        if self._stranded and not self._radio.peripheral.powered:
             self._stranded = False
             self._returning = asyncio.ensure_future(self._begin_anew())
         self._changed()
 
     async def _begin_anew(self) -> None:
-        await self._improv.power_off()
+        await self._radio.power_off()
         await self._endpoint.close()
         self._network, self._silent, self._stranded = None, False, False
         await self.start()
@@ -144,12 +144,12 @@ class Unit:
         if self._returning:
             self._returning.cancel()
             await asyncio.gather(self._returning, return_exceptions=True)
-        await self._improv.power_off()
+        await self._radio.power_off()
 
     def _cut_off(self) -> bool:
         return self._network is not None and self._waves.is_lost(self._network.ssid)
 
-    def _rows(self) -> list[wire.NetworkRow]:
+    def _rows(self) -> list[NetworkRow]:
         heard = self._waves.heard_by(self.device)
         return [(h.ssid, h.signal_dbm or 0, h.security) for h in heard]
 
@@ -164,26 +164,3 @@ class Unit:
         self._network = network
         await self._endpoint.open(port)
         self.network_changed()
-
-
-def _identity(device: PracticeDevice) -> Identity:
-    return Identity(
-        serial=device.serial,
-        model=device.model,
-        name=device.advertised_name,
-        firmware=device.firmware,
-        hardware=device.hardware,
-    )
-
-
-def _capabilities(device: PracticeDevice) -> int:
-    return wire.CAN_ALL & ~wire.CAN_SCAN if Fault.CANNOT_SCAN in device.faults else wire.CAN_ALL
-
-
-def _faults(device: PracticeDevice) -> Faults:
-    return Faults(
-        drop_link_during_provision_once=Fault.DROPS_ONCE in device.faults,
-        never_answers=Fault.NEVER_ANSWERS in device.faults,
-        garbage_replies=Fault.GARBAGE in device.faults,
-        wrong_serial=Fault.OTHER_SERIAL_BY_RADIO in device.faults,
-    )

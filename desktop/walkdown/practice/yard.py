@@ -145,10 +145,10 @@ class PracticeYard:
         front = self._front  # read once: the loop may change it meanwhile
         if front is None:
             return None
-        from walkdown.practice.label_print import device_label, router_label
+        from walkdown.practice.label_print import device_label, label_payload, router_label
 
         if isinstance(front, PracticeDevice):
-            return device_label(front.kind, front.model, front.serial)
+            return device_label(front.kind, front.model, front.serial, label_payload(front))
         with front.router_password.reveal() as password:
             return router_label(front.router.ssid, password)
 

@@ -10,6 +10,7 @@ from walkdown.consent.lease import Lease, LeaseEnded
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import About, Evidence, Source, Step
 from walkdown.core.diagnosis import why_not_joined
+from walkdown.core.proof import Proof
 from walkdown.core.shown import shown
 from walkdown.core.sighting import serial_in_name
 from walkdown.core.trouble import Code, Setback
@@ -74,6 +75,10 @@ class ImprovProvisioner:
         async with self._turn:
             self._need(Capability.IDENTIFY)
             await self._talk.send(Command.IDENTIFY, protocol.ask(Command.IDENTIFY))
+
+    async def prove(self, proof: Proof) -> None:
+        """Such a label promises encryption, of which Improv has none."""
+        raise self._talk.setback(Code.LESS_SECURE)
 
     async def networks(self) -> tuple[HeardNetwork, ...] | None:
         """What the device hears now; None where it cannot scan."""

@@ -1,0 +1,37 @@
+"""What stood on labels for setting devices up, in memory only: after a restart a label is scanned again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from walkdown.core.proof import Proof
+
+MOST = 500
+
+
+class Proofs:
+    """The open job's, by serial; the oldest leaves when there are too many. Never on disk."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Proof] = OrderedDict()
+
+    def keep(self, serial: str, proof: Proof) -> None:
+        """Take what a label says; what an earlier scan said is wiped."""
+        self.drop(serial)
+        self._held[serial] = proof
+        if len(self._held) > MOST:
+            self.drop(next(iter(self._held)))
+
+    def of(self, serial: str) -> Proof | None:
+        """What the label of this device said; None where it was not scanned since the start."""
+        return self._held.get(serial)
+
+    def drop(self, serial: str) -> None:
+        """Wipe one: its device left the list."""
+        if (proof := self._held.pop(serial, None)) is not None:
+            proof.secret.forget()
+
+    def forget(self) -> None:
+        """Wipe all: the job is left."""
+        for serial in tuple(self._held):
+            self.drop(serial)

@@ -1,0 +1,18 @@
+"""Proof of possession: what stands on a device's label so that only who holds it can set it up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from walkdown.core.secret import Secret
+
+USERNAME = "wifiprov"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """`security` is the least the label promises: 0, 1 or 2 (protocols.md 3.6)."""
+
+    secret: Secret = field(compare=False)
+    security: int
+    username: str = USERNAME

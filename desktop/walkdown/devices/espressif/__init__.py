@@ -1,0 +1,1 @@
+"""Espressif's unified provisioning over Bluetooth: the bytes, the security schemes and the driver."""

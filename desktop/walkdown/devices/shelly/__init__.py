@@ -1,0 +1,1 @@
+"""Shelly Gen2 and later: JSON-RPC over Bluetooth (protocols.md 4)."""

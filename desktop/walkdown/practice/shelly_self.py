@@ -1,0 +1,100 @@
+"""What a Shelly practice device says of itself: who it is, its configuration, what it measures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from walkdown.core.device import Reading
+from walkdown.practice.improv_facts import Identity
+from walkdown.practice.shelly_facts import ShellyFaults, generation_of, line_of, meter
+from walkdown.practice.shelly_rpc import Params, Verb
+
+
+class ShellySelf:
+    """The same words by radio and on the network."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        readings: Callable[[], tuple[Reading, ...]],
+        faults: ShellyFaults,
+        *,
+        locked: bool,
+    ) -> None:
+        self._identity, self._readings, self._locked = identity, readings, locked
+        self._line = line_of(identity.model)
+        self._mac = _other(identity.serial) if faults.wrong_serial else identity.serial
+        self._lan_mac = _other(identity.serial) if faults.other_on_network else self._mac
+        self.id = f"shelly{self._line.app}-{self._mac}".lower()
+
+    @property
+    def verbs(self) -> dict[str, Verb]:
+        """Its methods over Bluetooth."""
+        measures = {f"{self._meter()[0]}.GetStatus": self._measured} if self._readings() else {}
+        return {
+            "Shelly.GetDeviceInfo": self._info,
+            "Shelly.GetConfig": self._config,
+            "Shelly.GetComponents": self._components,
+            **measures,
+        }
+
+    @property
+    def pages(self) -> dict[str, Callable[[], bytes]]:
+        """What it answers on the network, by path."""
+        measures = {f"/rpc/{self._meter()[0]}.GetStatus?id=0": lambda: _json(self._meter()[1])}
+        said = dict.fromkeys(("/shelly", "/rpc/Shelly.GetDeviceInfo"), self._page)
+        return {**said, **(measures if self._readings() else {})}
+
+    async def status(self, _params: Params) -> dict[str, Any]:
+        """Its components' states, but for the Wi-Fi's."""
+        component, said = self._meter()
+        measured = {f"{component.lower()}:0": said} if self._readings() else {}
+        return {"ble": {}, "sys": {"mac": self._mac, "restart_required": False}, **measured}
+
+    def info(self, mac: str = "") -> dict[str, object]:
+        """Shelly.GetDeviceInfo."""
+        me = self._identity
+        return {
+            "name": None,
+            "id": self.id,
+            "mac": mac or self._mac,
+            "slot": 0,
+            "model": me.model,
+            "gen": generation_of(me.model),
+            "fw_id": f"20260101-000000/{me.firmware}-g0000000",
+            "ver": me.firmware,
+            "app": self._line.app,
+            "auth_en": self._locked,
+            "auth_domain": self.id if self._locked else None,
+            "profile": "triphase" if self._line.three_phases else None,
+        }
+
+    def _page(self) -> bytes:
+        return _json(self.info(self._lan_mac))
+
+    def _meter(self) -> tuple[str, dict[str, object]]:
+        return meter(self._identity.model, self._readings())
+
+    async def _info(self, _params: Params) -> Any:
+        return self.info()
+
+    async def _config(self, _params: Params) -> Any:
+        wifi = {"ap": {"ssid": self.id, "enable": True}, "sta": {"ssid": None, "enable": False}}
+        system = {"device": {"name": None, "mac": self._mac, "fw_id": self._identity.firmware}}
+        return {"ble": {"enable": True, "rpc": {"enable": True}}, "sys": system, "wifi": wifi}
+
+    async def _components(self, _params: Params) -> Any:
+        return {"components": [], "cfg_rev": 1, "offset": 0, "total": 0}
+
+    async def _measured(self, _params: Params) -> Any:
+        return self._meter()[1]
+
+
+def _other(mac: str) -> str:
+    return f"{(int(mac, 16) + 1) % 16**12:012X}"
+
+
+def _json(said: object) -> bytes:
+    return json.dumps(said).encode()

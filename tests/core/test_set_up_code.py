@@ -1,0 +1,72 @@
+"""A label's code for setting up is read into a secret, and what is none is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from walkdown.core.device import Kind
+from walkdown.core.label import Label, NotALabel, read_label
+
+POP = "abcd1234"
+
+
+def code(**more: object) -> str:
+    usual = {"ver": "v1", "name": "PROV_770300125518", "pop": POP, "transport": "ble"}
+    return json.dumps({**usual, **more})
+
+
+def test_its_serial_security_and_secret_are_read() -> None:
+    label = read_label(code(security=2, username="me"))
+    assert isinstance(label, Label)
+    assert (label.serial, label.kind) == ("770300125518", None)
+    assert label.proof is not None
+    assert (label.proof.security, label.proof.username) == (2, "me")
+    with label.proof.secret.reveal() as secret:
+        assert secret == POP
+    assert POP not in repr(label)
+
+
+@pytest.mark.parametrize(
+    ("more", "security"), [({}, 1), ({"pop": ""}, 0), ({"security": 1}, 1), ({"x": [1]}, 1)]
+)
+def test_a_code_without_its_security_promises_one_where_it_has_a_secret(
+    more: dict[str, object], security: int
+) -> None:
+    label = read_label(code(**more))
+    assert isinstance(label, Label)
+    assert label.proof is not None
+    assert label.proof.security == security
+
+
+def test_a_maker_may_add_the_serial_and_the_model() -> None:
+    label = read_label(code(name="PROV_AABB", serial="1220 4417 0087", model="MI-800"))
+    assert isinstance(label, Label)
+    assert (label.serial, label.model) == ("122044170087", "MI-800")
+    assert label.kind is Kind.MICRO_INVERTER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "{}",
+        "{" * 400,
+        code(ver="v2"),
+        code(transport="softap"),
+        code(name="PROV_AABBCC"),
+        code(security=3),
+        code(security="1"),
+        code(pop="a" * 65),
+    ],
+)
+def test_what_cannot_be_used_is_refused(text: str) -> None:
+    assert read_label(text) is NotALabel.BROKEN_SET_UP_CODE
+
+
+@given(st.text(max_size=80))
+def test_anything_that_begins_like_one_is_read_or_refused(tail: str) -> None:
+    assert isinstance(read_label("{" + tail), Label | NotALabel)
