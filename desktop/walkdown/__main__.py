@@ -159,10 +159,12 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.places import resources_dir
     from walkdown.storage.site_files import SiteFiles
+    from walkdown.storage.site_photos import SitePhotos
     from walkdown.ui.doors import DesktopDoors
     from walkdown.ui.report_pdf import render_pdf
     from walkdown.vision.camera_worker import CameraWorker
     from walkdown.vision.picture_file import PictureFiles
+    from walkdown.vision.site_photo import PhotoFiles
 
     def laptop_camera() -> FrameSource:
         from walkdown.vision.laptop_camera import LaptopCamera
@@ -203,6 +205,8 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         copies=copies,
         notifier=_notifier(),
         doors=DesktopDoors(),
+        photo_reader=PhotoFiles(),
+        photos=SitePhotos(folder / "sites"),
     )
 
 

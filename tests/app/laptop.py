@@ -44,13 +44,17 @@ from walkdown.storage.clock import LaptopClock
 from walkdown.storage.consent_files import gate_opener
 from walkdown.storage.places import resources_dir
 from walkdown.storage.site_files import SiteFiles
+from walkdown.storage.site_photos import SitePhotos
 from walkdown.vision.camera_worker import CameraWorker
 from walkdown.vision.picture_file import PictureFiles
+from walkdown.vision.site_photo import PhotoFiles
 
 SCENARIOS = resources_dir() / "practice"
 YES = Answer(AnswerKind.USE, Scope.SITE)
 NO = Answer(AnswerKind.DONT_USE)
-BRISK = Patience(answer_s=1.0, rest_s=0.2, look_s=3.0, button_s=0.6, join_s=4.0, goodbye_s=1.0)
+BRISK = Patience(
+    answer_s=1.0, rest_s=0.2, look_s=3.0, button_s=0.6, join_s=4.0, goodbye_s=1.0, poll_s=0.05
+)
 NETWORK = "HarbourHome-2G"
 PASSWORD = "-".join(("lighthouse", "4417"))
 PROMISE = Promise("Meter cupboard is locked", "A. Fitter", "1 December 2026")
@@ -224,6 +228,8 @@ class Laptop:
             real=replace(practice, yard=None),
             practice=practice,
             open_gate=gate_opener(self.folder, resources_dir()),
+            photo_reader=PhotoFiles(),
+            photos=SitePhotos(self.folder / "sites"),
         )
 
     def _practice_camera(self) -> FrameSource:

@@ -177,6 +177,28 @@ class LightDoors:
         return True
 
 
+class LightPhotos:
+    """One picture, in no file."""
+
+    def __init__(self, equipment: LightEquipment) -> None:
+        self._equipment = equipment
+        self._kept = b""
+
+    def read(self, given: Lease | str, path: PurePath | str) -> bytes:
+        """Both the reader and the shelf: the one has a lease, the other the job's number."""
+        if isinstance(given, Lease):
+            self._equipment.saw(given, Purpose.PHOTO_PICK)
+            return b"picture"
+        return self._kept
+
+    def keep(self, job_id: str, jpeg: bytes) -> str:
+        self._kept = jpeg
+        return "0" * 64
+
+    def keep_only(self, job_id: str, photo: str) -> None:
+        self._kept = self._kept if photo else b""
+
+
 class MemoryJobs:
     """Site files that are on no disk."""
 
@@ -215,6 +237,7 @@ class LightLaptop:
 
     def _parts(self) -> Parts:
         tool: Any = self.equipment
+        photos: Any = LightPhotos(tool)
         real = Equipment(tool, LightCamera(tool), tool, tool, positioner=tool)
         return Parts(
             jobs=MemoryJobs(),
@@ -225,6 +248,8 @@ class LightLaptop:
             open_gate=self._gate,
             notifier=LightNotes(tool),
             doors=LightDoors(tool),
+            photo_reader=photos,
+            photos=photos,
         )
 
     def _gate(self, joined: Joined) -> Gate:

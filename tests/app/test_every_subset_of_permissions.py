@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -18,12 +19,15 @@ from walkdown.app.messages import (
     EyeShown,
     NetworksShown,
     PackShown,
+    PhotoShown,
+    PhotoStep,
     PlaceShown,
     ReportShown,
     TellShown,
 )
 from walkdown.consent.entry import Happened
 from walkdown.consent.purpose import Permission, Purpose
+from walkdown.consent.question import AnswerKind
 from walkdown.consent.registry import Registry, parse_registry
 from walkdown.core.device import Kind, Way, Work
 from walkdown.core.job import Promise
@@ -80,6 +84,19 @@ async def type_the_address(lap: LightLaptop) -> None:
 @feature(P.LOCATION, worked=lambda lap, since: any(m.found for m in told(PlaceShown, since, lap)))
 async def use_my_location(lap: LightLaptop) -> None:
     await lap.press(lap.engine.place.locate())
+
+
+@feature(P.PHOTOS, worked=lambda lap, since: any(m.jpeg for m in told(PhotoShown, since, lap)))
+async def show_a_photo_of_the_site(lap: LightLaptop) -> None:
+    since, said = len(lap.messages), lap.answer(Purpose.OWNER_PHOTO)
+    if said.kind is AnswerKind.DONT_USE:
+        await lap.press(lap.engine.photo.decline(said))
+        return
+    adding = asyncio.ensure_future(lap.engine.photo.add(said))
+    await lap.until(lambda: any(m.step is PhotoStep.PICK for m in told(PhotoShown, since, lap)))
+    await lap.engine.photo.pick("house.jpg")
+    await adding
+    await lap.press(lap.engine.photo.remove())
 
 
 @feature(P.APPS, worked=lambda lap, since: not told(DoorShown, since, lap)[-1].trouble)

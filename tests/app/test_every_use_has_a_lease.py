@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 import qrcode
 
-from tests.app.laptop import NETWORK, PASSWORD, PROMISE, Laptop, Witness, scenario
+from tests.app.laptop import NETWORK, PASSWORD, PROMISE, YES, Laptop, Witness, scenario
 from tests.app.watching import Watch, quiet, watching, wrapped
 from walkdown.app import tell
 from walkdown.app.engine import Parts
-from walkdown.app.messages import NetworksShown, PackShown, TellShown
+from walkdown.app.messages import NetworksShown, PackShown, PhotoShown, PhotoStep, TellShown
 from walkdown.app.ports import FrameSource
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
@@ -32,7 +32,7 @@ from walkdown.practice.bleak_backend_scanner import AirScanner
 WIFI_SETTINGS = b"\x01"
 # What no desk asks for in this version.
 UNUSED = {
-    *(Purpose.PHOTO_SITE, Purpose.FILE_IMPORT, Purpose.OWNER_PHOTO),
+    *(Purpose.PHOTO_SITE, Purpose.FILE_IMPORT),
     *(Purpose.SHARE_CUSTOMER, Purpose.SHARE_MANUFACTURER, Purpose.SHARE_SUPPORT),
 }
 
@@ -82,6 +82,18 @@ class WatchedPictures:
         return self._pictures.read(lease, path)
 
 
+class WatchedPhotos:
+    """The site's pictures, kept only under the owner's lease."""
+
+    def __init__(self, photos: Any, watch: Watch) -> None:
+        self._photos, self._watch = photos, watch
+        self.read, self.keep_only = photos.read, photos.keep_only
+
+    def keep(self, job_id: str, jpeg: bytes) -> Any:
+        self._watch.needs("site photo kept", Purpose.OWNER_PHOTO)
+        return self._photos.keep(job_id, jpeg)
+
+
 class WatchedLaptop(Laptop):
     """The laptop of the other tests, with a desktop, and with whatever opens its camera watched."""
 
@@ -96,7 +108,10 @@ class WatchedLaptop(Laptop):
         desktop: Any = Desktop(self._watch, self.witness)
         pictures = WatchedPictures(parts.practice.pictures, self.witness)
         practice = replace(parts.practice, positioner=desktop, pictures=pictures)
-        return replace(parts, practice=practice, notifier=desktop, doors=desktop)
+        parts = replace(parts, practice=practice, notifier=desktop, doors=desktop)
+        photos = WatchedPhotos(parts.photos, self._watch)
+        reader = WatchedPictures(parts.photo_reader, self.witness)
+        return replace(parts, photos=photos, photo_reader=reader)
 
     def _practice_camera(self) -> FrameSource:
         self._watch.needs("camera opened", Purpose.SCAN_QR)
@@ -147,6 +162,12 @@ async def visit(lap: WatchedLaptop, picture: Path, out: Path) -> None:
     await engine.jobs.edit_site(Site(name="Hillside", address="4 Harbour Lane"))
     await engine.place.locate()
     await engine.apps.map("4 Harbour Lane")
+    label(picture, "any picture")
+    adding = lap.start(engine.photo.add(YES))
+    await lap.until(lambda: lap.all(PhotoShown) and lap.last(PhotoShown).step is PhotoStep.PICK)
+    await engine.photo.pick(str(picture))
+    await adding
+    assert lap.job.site.photo
     first = lap.yard._opened().scenario.devices[0]
     await engine.labels.start_camera()
     await engine.yard.hold_label(first.serial)

@@ -129,7 +129,7 @@ async def test_a_list_of_hostile_networks_can_be_shown_and_chosen_from(laptop: L
 
 def _unit(laptop: Laptop, serial: str) -> ImprovDevice:
     """The simulated device itself."""
-    return laptop.yard._opened()._units[serial]._improv
+    return laptop.yard._opened()._units[serial]._radio
 
 
 # --- where a device sends us, and who answers there

@@ -334,6 +334,99 @@ async def _(m: ModuleType) -> bool:
     return bool(driving.sent)
 
 
+class Metering:
+    """A Shelly's driver over a talk that writes down what is asked."""
+
+    def __init__(self, m: ModuleType) -> None:
+        self.asked: list[str] = []
+        made = m.ShellyProvisioner.__new__(m.ShellyProvisioner)
+        made._turn, made._patience, made._serial = asyncio.Lock(), QUICK, "1"
+        made._now = lambda: AT
+        made._talk = SimpleNamespace(
+            ask=self.ask,
+            setback=lambda code, **more: Setback(code),
+            parsed=lambda parse, value: False,
+        )
+        made._who = self.who
+        self.driver = made
+
+    async def ask(self, method: str, seconds: float, params: object = None) -> bytes:
+        self.asked.append(method)
+        raise Setback(Code.LINK_LOST)
+
+    async def who(self) -> None:
+        self.asked.append("who")
+
+
+@probe("devices.shelly.driver:_check:0")
+async def _(m: ModuleType) -> bool:
+    """The password goes out under a lease for something else."""
+    metering = Metering(m)
+    await first_met(metering.driver.provision(wrong(), network(), lambda evidence: None))
+    return "WiFi.SetConfig" in metering.asked
+
+
+@probe("devices.shelly.driver:ShellyProvisioner.provision:0")
+async def _(m: ModuleType) -> bool:
+    """The device is talked to for a lease that is meant for something else."""
+    metering = Metering(m)
+    await first_met(metering.driver.provision(wrong(), network(), lambda evidence: None))
+    return bool(metering.asked)
+
+
+@probe("devices.shelly.driver:ShellyProvisioner._send:0")
+async def _(m: ModuleType) -> bool:
+    """The password goes out though the lease ended while the device was asked who it is."""
+    metering = Metering(m)
+    await first_met(metering.driver._send(over(Purpose.WIFI_SETUP), network()))
+    return bool(metering.asked)
+
+
+class Espressif:
+    """A driver of Espressif's over a talk that writes down what is asked."""
+
+    def __init__(self, m: ModuleType) -> None:
+        self.asked: list[str] = []
+        made = m.EspressifProvisioner.__new__(m.EspressifProvisioner)
+        made._turn, made._patience, made._serial = asyncio.Lock(), QUICK, "1"
+        made._secure, made._tried, made._now = True, False, lambda: AT
+        made._talk = SimpleNamespace(ask=self.ask, setback=lambda code, **more: Setback(code))
+        made._check_who = lambda: self.asked.append("who")
+        made._secured = self.nothing
+        self.driver = made
+
+    async def ask(self, endpoint: str, message: bytes, parse: object) -> object:
+        self.asked.append(endpoint)
+        raise Setback(Code.LINK_LOST)
+
+    async def nothing(self) -> None:
+        pass
+
+
+@probe("devices.espressif.driver:_check:0")
+async def _(m: ModuleType) -> bool:
+    """The password goes out under a lease for something else."""
+    driving = Espressif(m)
+    await first_met(driving.driver.provision(wrong(), network(), lambda evidence: None))
+    return "prov-config" in driving.asked
+
+
+@probe("devices.espressif.driver:EspressifProvisioner.provision:0")
+async def _(m: ModuleType) -> bool:
+    """The device is talked to for a lease that is meant for something else."""
+    driving = Espressif(m)
+    await first_met(driving.driver.provision(wrong(), network(), lambda evidence: None))
+    return bool(driving.asked)
+
+
+@probe("devices.espressif.driver:EspressifProvisioner._send:0")
+async def _(m: ModuleType) -> bool:
+    """The password goes out though the lease ended while the devices shook hands."""
+    driving = Espressif(m)
+    await first_met(driving.driver._send(over(Purpose.WIFI_SETUP), network()))
+    return bool(driving.asked)
+
+
 # --- the pack and the copies
 
 
@@ -611,3 +704,42 @@ async def _(m: ModuleType) -> bool:
 async def _(m: ModuleType) -> bool:
     """The codes are looked for though the lease ended while the file was read."""
     return bool(_pictures(m, good(Purpose.PHOTO_PICK), ends=True)[1])
+
+
+def _site_photo(m: ModuleType, lease: Lease, end_at: str = "") -> list[str]:
+    """What the reader of the site's photo gets through, whose lease can end at any of its steps."""
+    done: list[str] = []
+
+    def step(name: str, value: object) -> Callable[..., object]:
+        def call(*args: object) -> object:
+            done.append(name)
+            if name == end_at:
+                lease.end()
+            return value
+
+        return call
+
+    m._bytes_of, m.decoded = step("read", b""), step("decoded", (None, 1))
+    m._small = step("small", b"jpeg")
+    with suppress(*STOPPED):
+        m.PhotoFiles().read(lease, Path("picture"))
+        done.append("given")
+    return done
+
+
+@probe("vision.site_photo:PhotoFiles.read:0")
+async def _(m: ModuleType) -> bool:
+    """The file is read for a lease that is meant for something else."""
+    return "read" in _site_photo(m, wrong())
+
+
+@probe("vision.site_photo:PhotoFiles.read:1")
+async def _(m: ModuleType) -> bool:
+    """The file is decoded though the lease ended while it was read."""
+    return "decoded" in _site_photo(m, good(Purpose.PHOTO_PICK), "read")
+
+
+@probe("vision.site_photo:PhotoFiles.read:2")
+async def _(m: ModuleType) -> bool:
+    """The picture is given out though the lease ended while it was decoded."""
+    return "given" in _site_photo(m, good(Purpose.PHOTO_PICK), "small")

@@ -17,6 +17,7 @@ ADAPTERS = tuple(
 OWN_FILES = {
     "walkdown.storage.durable": "the person's own sites, each whole or as it was",
     "walkdown.storage.site_files": "the person's own sites",
+    "walkdown.storage.site_photos": "the pictures of the person's own sites",
     "walkdown.storage.new_file": "see `write_new`",
     "walkdown.storage.ledger_source": "a copy of the ledger to read, in a folder of its own",
     "walkdown.consent.ledger": "the ledger itself",
@@ -124,6 +125,16 @@ ROADS = (
         frozenset({P.WIFI_SETUP}),
         ("walkdown.devices.improv.driver",),
     ),
+    Road(
+        ("walkdown.devices.espressif.protocol.set_config",),
+        frozenset({P.WIFI_SETUP}),
+        ("walkdown.devices.espressif.driver",),
+    ),
+    Road(
+        ("walkdown.devices.shelly.rpc.wifi_settings",),
+        frozenset({P.WIFI_SETUP}),
+        ("walkdown.devices.shelly.driver",),
+    ),
     # --- the camera and pictures
     Road(
         ("cv2.VideoCapture",),
@@ -134,6 +145,12 @@ ROADS = (
         ("PIL.Image.open", "cv2.imread", "cv2.imwrite", "cv2.VideoWriter"),
         frozenset({P.PHOTO_PICK, P.PHOTO_SITE}),
         ("walkdown.vision.*",),
+        {"walkdown.vision.bounds": "see `decoded`"},
+    ),
+    Road(
+        ("walkdown.vision.bounds.decoded",),
+        frozenset({P.PHOTO_PICK}),
+        ("walkdown.vision.site_photo",),
         {"walkdown.vision.picture_file": "see PictureSource"},
     ),
     Road(("cv2", "zxingcpp"), free={"walkdown.vision.*": "pixels that were given, not seen"}),
@@ -211,6 +228,7 @@ ROADS = (
         ("PySide6.QtWidgets.QFileDialog",),
         free={
             "walkdown.ui.pages.*": "the person picks; what is picked is touched under a lease",
+            "walkdown.ui.tour_photo": "the tour finds the picker that a page has opened",
             "walkdown.ui.tour_steps": "the tour finds the picker that a page has opened",
         },
     ),
@@ -296,6 +314,7 @@ ROADS = (
         ADAPTERS,
         {
             "walkdown.storage.site_files": "the person's own sites",
+            "walkdown.storage.site_photos": "the pictures of the person's own sites",
             "walkdown.storage.new_file": "see `write_new`",
             "walkdown.storage.ledger_source": "reads a copy of the ledger",
         },

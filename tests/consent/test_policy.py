@@ -32,13 +32,14 @@ POLICY_WORDS = (RESOURCES / "policy" / "policy.toml").read_text("utf-8")
 HISTORY = parse_history((RESOURCES / "policy" / "history.toml").read_text("utf-8"))
 ENGLISH, GERMAN = (parse_policy(POLICY_WORDS, parse_registry(WORDS, lang)) for lang in LANGS)
 VERSION = ENGLISH.version
+CAMERAS = parse_registry(WORDS).prompt_text(Purpose.SCAN_QR).version
 KEPT = 'keeps = "The text of device labels, with this site. No picture.'
 
 
 def next_program() -> tuple[Registry, Policy, History]:
     """The version after this one: the camera's words have changed, in English and German."""
     at = WORDS.index('["scan.qr"]')
-    words = WORDS[:at] + WORDS[at:].replace(VERSION, "2026-12-01.1", 1)
+    words = WORDS[:at] + WORDS[at:].replace(CAMERAS, "2026-12-01.1", 1)
     words = words.replace(KEPT, 'keeps = "The text of codes. One picture.', 1)
     words = words.replace(
         "mit dieser Anlage. Kein Bild. Das", "mit dieser Anlage. Ein Bild. Das", 1

@@ -34,6 +34,8 @@ from walkdown.core.events import (
     HandoverDone,
     LooksTaken,
     NetworkChosen,
+    PhotoDropped,
+    PhotoKept,
     Promised,
     SiteEdited,
     StageEntered,
@@ -311,6 +313,15 @@ def test_a_label_taken_off_leaves_no_trace_in_nearby() -> None:
     assert now.matched == (ONE, TWO)
     now = after(now, DeviceIdentified(ONE), DeviceUnlisted(ONE))
     assert (now.matched, now.identified) == ((TWO,), ())
+
+
+def test_what_is_typed_takes_no_picture_away_and_the_owner_can_at_any_time() -> None:
+    now = after(job(ONE), PhotoKept("f" * 64), SiteEdited(Site("a")))
+    assert now.site == Site("a", photo="f" * 64)
+    closed = after(now, HandoverDone(DONE))
+    with pytest.raises(NotAllowed):
+        after(closed, PhotoKept("0" * 64))
+    assert after(closed, PhotoDropped()).site == Site("a")
 
 
 def test_every_event_carries_the_time_of_the_job() -> None:

@@ -28,6 +28,7 @@ from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.tour_steps import Journey
 from walkdown.ui.walker import Walker
+from walkdown.vision.bare_jpeg import is_bare
 
 HOME = tomllib.loads((resources_dir() / "practice" / "home.toml").read_text("utf-8"))
 SERIALS = {device["serial"] for device in HOME["device"]}
@@ -120,6 +121,18 @@ def test_the_report_shows_every_serial_and_no_password(pack: Path) -> None:
             assert password not in text
 
 
+def test_the_picture_of_the_site_is_in_the_pack_without_its_place_and_time(pack: Path) -> None:
+    picked = (resources_dir() / "practice" / "site-photo.jpg").read_bytes()
+    assert b"Exif" in picked
+    assert b"2026:11:22" in picked
+    (photo,) = pack.glob("*site-photo.jpg")
+    kept = photo.read_bytes()
+    assert is_bare(kept)
+    assert hashlib.sha256(kept).hexdigest() == data(pack)["site"]["photo"]
+    (report,) = pack.glob("*.pdf")
+    assert pypdf.PdfReader(report).pages[0].images
+
+
 def test_the_record_of_permissions_shows_each_grant_before_its_use(pack: Path) -> None:
     (file,) = pack.glob("*permissions.csv")
     rows = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
@@ -169,7 +182,7 @@ def test_no_personal_value_is_in_the_record_of_permissions(walked: Walked) -> No
 def test_the_owners_consents_are_recorded_as_the_owners(walked: Walked) -> None:
     given = [e for e in read_entries(walked.home / "ledger.db") if e.event is Happened.GRANTED]
     owners = {e.purpose: (e.subject, e.by, e.method) for e in given if e.by == "owner"}
-    assert {Purpose.OWNER_WIFI, Purpose.OWNER_ONLINE} <= set(owners)
+    assert {Purpose.OWNER_WIFI, Purpose.OWNER_ONLINE, Purpose.OWNER_PHOTO} <= set(owners)
     assert set(owners.values()) == {("owner", "owner", "owner.page:use")}
 
 

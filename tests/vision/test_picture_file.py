@@ -22,8 +22,9 @@ from walkdown.core.device import Kind
 from walkdown.core.picture import CodeRead
 from walkdown.core.trouble import Code, Setback
 from walkdown.practice.label_print import device_label
+from walkdown.vision.bounds import MOST_BYTES
 from walkdown.vision.camera_worker import CameraWorker
-from walkdown.vision.picture_file import LONGEST_SIDE, MOST_BYTES, PictureFiles, PictureSource
+from walkdown.vision.picture_file import LONGEST_SIDE, PictureFiles, PictureSource
 
 TEXT = "WD1:MI-800:122044170093"
 

@@ -16,9 +16,20 @@ from walkdown.app.labels import LabelsDesk
 from walkdown.app.messages import Asked, Crashed, SystemAsks, Told, Unasked
 from walkdown.app.nearby import NearbyDesk
 from walkdown.app.network import NetworkDesk
+from walkdown.app.photo import PhotoDesk
 from walkdown.app.place import PlaceDesk
 from walkdown.app.policy import PolicyDesk
-from walkdown.app.ports import Clock, Doors, Jobs, LedgerCopies, Notifier, PackWriter, Yard
+from walkdown.app.ports import (
+    Clock,
+    Doors,
+    Jobs,
+    LedgerCopies,
+    Notifier,
+    PackWriter,
+    PhotoReader,
+    Photos,
+    Yard,
+)
 from walkdown.app.privacy import PrivacyDesk
 from walkdown.app.system import SystemOfTheJob
 from walkdown.app.tell import TellDesk
@@ -63,6 +74,8 @@ class Parts:
     copies: LedgerCopies | None = None
     notifier: Notifier | None = None
     doors: Doors | None = None
+    photo_reader: PhotoReader | None = None
+    photos: Photos | None = None
 
 
 class Engine:
@@ -84,8 +97,9 @@ class Engine:
         self.nearby = NearbyDesk(self._bench)
         self.network = NetworkDesk(self._bench, self.nearby, eye)
         self.verify = VerifyDesk(self._bench)
-        self.handover = HandoverDesk(self._bench, parts.writer)
-        self.privacy = PrivacyDesk(self._bench, parts.copies)
+        self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
+        self.handover = HandoverDesk(self._bench, parts.writer, self.photo)
+        self.privacy = PrivacyDesk(self._bench, parts.copies, self.photo.taken_back)
         self.place = PlaceDesk(self._bench)
         self.tell = TellDesk(self._bench, parts.notifier)
         self.apps = AppsDesk(self._bench, parts.doors)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from walkdown.app.messages import PackShown, ReportShown
+from walkdown.app.photo import PhotoDesk
 from walkdown.app.ports import LedgerLine, PackWriter, Receipts
 from walkdown.app.record import ledger_line
 from walkdown.app.workbench import Workbench
@@ -21,15 +22,16 @@ from walkdown.core.trouble import Code, Setback
 class HandoverDesk:
     """Use cases of the Hand over page."""
 
-    def __init__(self, bench: Workbench, writer: PackWriter) -> None:
+    def __init__(self, bench: Workbench, writer: PackWriter, photo: PhotoDesk) -> None:
         self._bench = bench
+        self._photo = photo
         self._writer = writer
 
     async def preview(self) -> None:
         """Show the report as it would be handed over now."""
         job, now = self._bench.job, self._bench.clock.now()
-        make = self._writer.report
-        report = await asyncio.to_thread(make, job, leave_gate(job), self._record(), now)
+        make, photo = self._writer.report, await self._photo.preview()
+        report = await asyncio.to_thread(make, job, leave_gate(job), self._record(), now, photo)
         self._bench.publish(ReportShown(report))
 
     async def save(self, folder: str, owner: str) -> None:
@@ -41,8 +43,12 @@ class HandoverDesk:
         if not folder:
             raise Setback(Code.CANNOT_WRITE)
         feature = "Save hand-over pack, in Hand over"
-        async with self._bench.use(Purpose.FILE_EXPORT, feature) as lease, self._bench.resting():
-            work = asyncio.create_task(self._hand_over(lease, folder, owner.strip()[:80]))
+        async with (
+            self._bench.use(Purpose.FILE_EXPORT, feature) as lease,
+            self._photo.lent() as photo,
+            self._bench.resting(),
+        ):
+            work = asyncio.create_task(self._hand_over(lease, folder, owner.strip()[:80], photo))
             try:
                 await asyncio.shield(work)
             except asyncio.CancelledError:
@@ -53,14 +59,15 @@ class HandoverDesk:
             # "For this site" ends with the hand-over; the lease above has been put away by now.
             await self._bench.gate.close_site(self._bench.job.id)
 
-    async def _hand_over(self, lease: Lease, folder: str, owner: str) -> None:
+    async def _hand_over(self, lease: Lease, folder: str, owner: str, photo: bytes) -> None:
         now = self._bench.clock.now()
         # The pack names its owner and itself, so the hand-over is part of the job it describes.
         job = self._as_handed_over(HandedOver(owner, now, ""))
         write, checks, record = self._writer.write, leave_gate(job), self._record()
         where = PurePath(folder)
         proofs = await asyncio.to_thread(self._receipts)
-        pack = await asyncio.to_thread(write, lease, where, job, checks, record, now, proofs)
+        facts = (where, job, checks, record, now, proofs, photo)
+        pack = await asyncio.to_thread(write, lease, *facts)
         if job.handed_over is not None and self._bench.job.handed_over is None:
             await self._bench.apply(HandoverDone(HandedOver(owner, now, pack.folder.name)))
         self._bench.publish(PackShown(pack))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -253,6 +253,29 @@ class PlaceShown:
     trouble: Trouble | None = None
 
 
+class PhotoStep(StrEnum):
+    """What is going on with the site's photo."""
+
+    REST = "rest"
+    PICK = "pick"  # the file is to be picked now
+    READING = "reading"
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoShown:
+    """The site's photo as it is on disk: `jpeg` is empty for none, `missing` where it should be one.
+
+    `in_report` is False once the owner's yes has ended; `trouble` is why there is no other picture,
+    a no among it, and OWNER_FIRST where the owner has to be asked now.
+    """
+
+    jpeg: bytes = field(default=b"", repr=False)
+    missing: bool = False
+    in_report: bool = False
+    step: PhotoStep = PhotoStep.REST
+    trouble: Trouble | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class TellShown:
     """Whether the desktop will be told when the work ends; `trouble` is why it will not."""
@@ -322,6 +345,7 @@ Message = (
     | PolicyShown
     | OwnerShown
     | PlaceShown
+    | PhotoShown
     | TellShown
     | DoorShown
     | YardShown

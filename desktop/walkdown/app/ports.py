@@ -18,6 +18,7 @@ from walkdown.core.device import About, Evidence, Kind, Reading
 from walkdown.core.job import Job
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Position
+from walkdown.core.proof import Proof
 from walkdown.core.sighting import Sighting
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import Credentials, HeardNetwork
@@ -43,6 +44,13 @@ class Provisioner(Protocol):
 
     async def identify(self) -> None:
         """Let the device blink or beep."""
+        ...
+
+    async def prove(self, proof: Proof) -> None:
+        """Take what stands on its label; before anything else, where there is such a label.
+
+        It stays the caller's to wipe. Raises Setback: PROOF_REFUSED, LESS_SECURE.
+        """
         ...
 
     async def networks(self) -> tuple[HeardNetwork, ...] | None:
@@ -141,6 +149,33 @@ class PictureReader(Protocol):
 
     def read(self, lease: Lease, path: PurePath) -> tuple[CodeRead, ...]:
         """Blocking. Raises Setback(PICTURE_UNREADABLE)."""
+        ...
+
+
+class PhotoReader(Protocol):
+    """The picture of the site out of a file that was picked. Needs a PHOTO_PICK lease."""
+
+    def read(self, lease: Lease, path: PurePath) -> bytes:
+        """A JPEG of at most 300 KB and 1280 pixels a side that holds pixels and nothing else.
+
+        Blocking, seconds for a large picture. Raises Setback(PICTURE_UNREADABLE).
+        """
+        ...
+
+
+class Photos(Protocol):
+    """The pictures beside the site files, each named by its SHA-256. Blocking; called off the loop."""
+
+    def keep(self, job_id: str, jpeg: bytes) -> str:
+        """On the disk when it returns; gives its name. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+    def read(self, job_id: str, photo: str) -> bytes:
+        """Exactly what was kept; empty where it is gone or is not that any more."""
+        ...
+
+    def keep_only(self, job_id: str, photo: str) -> None:
+        """Overwrite and delete all others of a job, all for "". Raises Setback(CANNOT_WRITE)."""
         ...
 
 
@@ -281,8 +316,9 @@ class PackWriter(Protocol):
         checks: tuple[Check, ...],
         record: tuple[LedgerLine, ...],
         at: datetime,
+        photo: bytes = b"",
     ) -> Report:
-        """What the pack would say now; nothing is written."""
+        """What the pack would say now; nothing is written. `photo` is a JPEG of the site, or empty."""
         ...
 
     def write(
@@ -294,6 +330,7 @@ class PackWriter(Protocol):
         record: tuple[LedgerLine, ...],
         at: datetime,
         receipts: Receipts = Receipts(),
+        photo: bytes = b"",
     ) -> Pack:
         """A new folder below `folder`. Raises Setback(CANNOT_WRITE); then nothing is left behind."""
         ...

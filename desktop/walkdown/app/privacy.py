@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -16,13 +17,23 @@ from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import Rested
 
 _NEW = "New site"
+TakenBack = Callable[[Iterable[str]], Awaitable[None]]
 
 
 class PrivacyDesk:
-    """Use cases of the Privacy page and of the use chips. `copies` is the ledger's way out."""
+    """Use cases of the Privacy page and of the use chips. `copies` is the ledger's way out.
 
-    def __init__(self, bench: Workbench, copies: LedgerCopies | None = None) -> None:
+    `photo_taken_back` is told the sites at which the owner's yes to a picture is taken back.
+    """
+
+    def __init__(
+        self,
+        bench: Workbench,
+        copies: LedgerCopies | None = None,
+        photo_taken_back: TakenBack | None = None,
+    ) -> None:
         self._bench = bench
+        self._photo_taken_back = photo_taken_back
         self._copies = copies
         self._look = Look()
         self._names: dict[str, str] = {}
@@ -71,26 +82,18 @@ class PrivacyDesk:
 
     async def withdraw(self, *purposes: Purpose) -> None:
         """Take a yes back, at every site where the page shows all of them; what uses it ends."""
-        gate, found = self._bench.gate, self._found() if self._look.every_site else {}
-        await asyncio.gather(
-            *(
-                gate.withdraw(purpose, site=site)
-                for purpose in purposes
-                for site in {self._site, *found.get(purpose, Traces()).maybe_allowed}
-            )
-        )
+        gate, found = self._bench.gate, self._found()
+        sites = {p: {self._site, *found.get(p, Traces()).maybe_allowed} for p in purposes}
+        await asyncio.gather(*(gate.withdraw(p, site=s) for p in purposes for s in sites[p]))
+        await self._drop_photos(sites)
         await self.show()
 
     async def reset(self, *purposes: Purpose) -> None:
         """As if it had never been asked; what uses it ends."""
-        gate, found = self._bench.gate, self._found() if self._look.every_site else {}
-        await asyncio.gather(
-            *(
-                gate.reset(purpose, site=site)
-                for purpose in purposes
-                for site in {self._site, *found.get(purpose, Traces()).decided}
-            )
-        )
+        gate, found = self._bench.gate, self._found()
+        sites = {p: {self._site, *found.get(p, Traces()).decided} for p in purposes}
+        await asyncio.gather(*(gate.reset(p, site=s) for p in purposes for s in sites[p]))
+        await self._drop_photos(sites)
         await self.show()
 
     async def cancel(self, permission: Permission) -> None:
@@ -125,6 +128,10 @@ class PrivacyDesk:
 
     # --- inside
 
+    async def _drop_photos(self, sites: dict[Purpose, set[str]]) -> None:
+        if self._photo_taken_back is not None and Purpose.OWNER_PHOTO in sites:
+            await self._photo_taken_back(sites[Purpose.OWNER_PHOTO])
+
     async def _verify(self) -> None:
         self._sound = await asyncio.to_thread(self._bench.gate.verify)
         self._checked_at = self._bench.clock.now()
@@ -155,4 +162,5 @@ class PrivacyDesk:
         return Standing.VERIFIED if self._sound else Standing.BROKEN
 
     def _found(self) -> dict[str, Traces]:
-        return traces(self._bench.gate.history())
+        """The other sites a purpose was decided at, where the page shows all of them."""
+        return traces(self._bench.gate.history()) if self._look.every_site else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from walkdown.core.device import Kind
 from walkdown.core.job import Verdict
@@ -73,7 +73,10 @@ class PermissionRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the report says, cleaned for paper. `practice` is the banner, empty for a real site."""
+    """All that the report says, cleaned for paper. `practice` is the banner, empty for a real site.
+
+    `photo` is a JPEG of the site, empty where there is none.
+    """
 
     title: str
     site: str
@@ -92,3 +95,4 @@ class Report:
     notes: tuple[str, ...]
     practice: str = ""
     draft: bool = False
+    photo: bytes = field(default=b"", repr=False)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from walkdown.app.messages import JobShown, Message
 from walkdown.app.ports import Camera, Clock, Jobs, Lan, PictureReader, Positioner, Radio, Yard
+from walkdown.app.proofs import Proofs
 from walkdown.app.tasks import ended
 from walkdown.consent.gate import Gate
 from walkdown.consent.lease import Lease
@@ -27,6 +28,7 @@ from walkdown.core.events import (
     DeviceUnlisted,
     Event,
     NetworkChosen,
+    PhotoKept,
     Promised,
     SiteEdited,
 )
@@ -37,7 +39,7 @@ _NO_SYSTEM: Final = WithoutSystem()
 # What a person changes by hand; what was begun is still written down to its end.
 _EDITS: Final = (
     *(SiteEdited, DeviceListed, DeviceUnlisted, NetworkChosen),
-    *(DeviceLeftOut, Promised),
+    *(DeviceLeftOut, Promised, PhotoKept),
 )
 
 Publish = Callable[[Message], None]
@@ -76,6 +78,7 @@ class Workbench:
         self.gate = gate
         self.clock = clock
         self.publish = publish
+        self.proofs = Proofs()
         self._real = real
         self._practice = practice
         self._border = border
@@ -132,6 +135,8 @@ class Workbench:
         async with self._order:
             if job is not None:
                 await asyncio.to_thread(self.jobs.save, job)
+            if job is None or self._job is None or job.id != self._job.id:
+                self.proofs.forget()
             self._show(job)
 
     async def apply(self, change: Change) -> Job:

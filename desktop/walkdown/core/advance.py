@@ -21,6 +21,8 @@ from walkdown.core.events import (
     HandoverDone,
     LooksTaken,
     NetworkChosen,
+    PhotoDropped,
+    PhotoKept,
     Promised,
     SiteEdited,
     StageEntered,
@@ -46,7 +48,8 @@ class NotAllowed(Exception):
 
 def advance(job: Job, event: Event) -> Job:
     """The job after the event. Raises NotAllowed where the event cannot happen to this job."""
-    if job.handed_over and not isinstance(event.change, StageEntered):
+    # The owner can take their picture back at any time.
+    if job.handed_over and not isinstance(event.change, StageEntered | PhotoDropped):
         raise NotAllowed("a handed-over site is read-only")
     return replace(_apply(event.change, job), touched_at=event.at)
 
@@ -75,7 +78,13 @@ def _apply(change: Change, job: Job) -> Job:
 
 @_apply.register
 def _site(change: SiteEdited, job: Job) -> Job:
-    return replace(job, site=change.site)
+    return replace(job, site=replace(change.site, photo=job.site.photo))
+
+
+@_apply.register
+def _photo(change: PhotoKept | PhotoDropped, job: Job) -> Job:
+    photo = change.photo if isinstance(change, PhotoKept) else ""
+    return replace(job, site=replace(job.site, photo=photo))
 
 
 @_apply.register

@@ -15,9 +15,21 @@ from walkdown.core.wifi import ChosenNetwork
 
 @dataclass(frozen=True, slots=True)
 class SiteEdited:
-    """The Site page was typed into."""
+    """The Site page was typed into; its picture has events of its own."""
 
     site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoKept:
+    """A picture of the site is on the disk; `photo` is its SHA-256 in hex."""
+
+    photo: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoDropped:
+    """The picture of the site was taken away, by the installer or with the owner's yes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +175,8 @@ class HandoverDone:
 
 Change = (
     SiteEdited
+    | PhotoKept
+    | PhotoDropped
     | StageEntered
     | DeviceListed
     | DeviceUnlisted

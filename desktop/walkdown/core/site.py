@@ -30,7 +30,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything typed on the Site page; nothing is required to go on."""
+    """Everything on the Site page; nothing is required to go on. `photo` names a picture by its SHA-256."""
 
     name: str = ""
     job_number: str = ""
@@ -43,6 +43,7 @@ class Site:
     owner_email: str = ""
     owner_phone: str = ""
     expected: tuple[Expected, ...] = ()
+    photo: str = ""
 
     @property
     def expected_total(self) -> int:

@@ -46,9 +46,10 @@ class PackFolder:
         checks: tuple[Check, ...],
         record: tuple[LedgerLine, ...],
         at: datetime,
+        photo: bytes = b"",
     ) -> Report:
         """What the pack would say now; nothing is written."""
-        return report_of(job, checks, record, at)
+        return report_of(job, checks, record, at, photo)
 
     def write(
         self,
@@ -59,6 +60,7 @@ class PackFolder:
         record: tuple[LedgerLine, ...],
         at: datetime,
         receipts: Receipts = _NO_RECEIPTS,
+        photo: bytes = b"",
     ) -> Pack:
         """A new folder below `folder`, complete or not there at all.
 
@@ -68,7 +70,7 @@ class PackFolder:
         day = SiteClock.at(job.site.time_zone).day(at)
         name = folder_name(job.site.name, day, practice=bool(job.practice))
         try:
-            files = self._files(job, checks, record, at, receipts)
+            files = self._files(job, checks, record, at, receipts, photo)
             made = _written(lease, Path(folder), name, files)
         except OSError as error:
             detail = errno.errorcode.get(error.errno or 0, type(error).__name__)
@@ -83,13 +85,15 @@ class PackFolder:
         record: tuple[LedgerLine, ...],
         at: datetime,
         receipts: Receipts,
+        photo: bytes,
     ) -> dict[str, bytes]:
         practice = bool(job.practice)
         prefix = "PRACTICE-" if practice else ""
         contents = {
-            "report.pdf": self._render_pdf(report_of(job, checks, record, at)),
+            "report.pdf": self._render_pdf(report_of(job, checks, record, at, photo)),
             "site.json": data_of(job, checks, record, at),
             "permissions.csv": record_of(record, practice=practice),
+            **({"site-photo.jpg": photo} if photo else {}),
             **papers_of(receipts, self._verifier.read_bytes(), prefix),
         }
         return _summed({prefix + n: d for n, d in contents.items()})

@@ -19,7 +19,11 @@ _NAMED_AT_MOST = 6
 
 
 def report_of(
-    job: Job, checks: tuple[Check, ...], record: tuple[LedgerLine, ...], at: datetime
+    job: Job,
+    checks: tuple[Check, ...],
+    record: tuple[LedgerLine, ...],
+    at: datetime,
+    photo: bytes = b"",
 ) -> Report:
     """The report of `job` with the leave gate and the record as they stood at `at` (UTC)."""
     clock = SiteClock.at(job.site.time_zone)
@@ -43,6 +47,7 @@ def report_of(
         notes=_notes(job),
         practice=words.PRACTICE_BANNER if job.practice else "",
         draft=not job.looks,
+        photo=photo,
     )
 
 

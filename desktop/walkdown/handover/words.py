@@ -119,9 +119,9 @@ EVENT: dict[str, str] = {
 }
 
 IMPROV = (
-    "The devices got the Wi-Fi password over Bluetooth with the Improv protocol, which does not "
-    "encrypt it. Someone listening within some 20 m at that moment could have read it. The owner "
-    "can change the Wi-Fi password at any time; the devices then need the new one."
+    "Some devices take the Wi-Fi password over Bluetooth without encrypting it: those set up with "
+    "the Improv protocol, and some Shelly devices. Someone listening within some 20 m at that moment could "
+    "have read it. The owner can change the password at any time; the devices then need the new one."
 )
 NO_PASSWORD = "The Wi-Fi password is not in this pack. Walkdown did not keep it."
 TICKS = (

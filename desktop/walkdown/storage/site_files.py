@@ -14,11 +14,12 @@ from walkdown.core.job import Job
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import durable
 from walkdown.storage.envelope import packed, unpacked
+from walkdown.storage.site_photos import erase_photos
 
 MOST_BYTES = 32 * 1024 * 1024
 SUFFIX = ".walkdown"
 _ID = re.compile(r"[0-9a-f]{32}")
-_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}\.walkdown(\.new)?\.erased")
+_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}(\.walkdown|-[0-9a-f]{64}\.jpg)(\.new)?\.erased")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -57,10 +58,12 @@ class SiteFiles:
                 raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
 
     def erase(self, job_id: str) -> None:
-        """Its file, and what a kill may have left beside it. Raises Setback(CANNOT_WRITE)."""
+        """Its pictures, its file, and what a kill may have left beside them; the file last, so that
+        a job is listed as long as anything of it is there. Raises Setback(CANNOT_WRITE)."""
         path = self._path(job_id)
         with self._one_writer:
             try:
+                erase_photos(self._folder, job_id)
                 for each in (path, durable.being_written(path)):
                     with suppress(FileNotFoundError):
                         durable.erase(each)

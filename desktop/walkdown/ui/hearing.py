@@ -12,6 +12,7 @@ from walkdown.app.messages import (
     Crashed,
     JobShown,
     Message,
+    PhotoShown,
     PolicyShown,
     StartFailed,
     SystemAsks,
@@ -26,14 +27,14 @@ from walkdown.consent.policy import Standing
 from walkdown.consent.purpose import Permission
 from walkdown.core.job import Job, Stage
 from walkdown.core.shown import shown
-from walkdown.ui.bridge import Bridge
 from walkdown.ui.chips import Use
 from walkdown.ui.consent_waits import SystemWaits
 from walkdown.ui.consent_words import ICONS, in_use_words
-from walkdown.ui.page import JOBS, OWNER, POLICY, PRIVACY, StagePage
+from walkdown.ui.page import JOBS, OWNERS, POLICY, PRIVACY
 from walkdown.ui.pages.policy_banner import PolicyBanner
 from walkdown.ui.practice_window import PracticeWindow
-from walkdown.ui.workspace import board_card, rail_lines, stage_pages, title_of
+from walkdown.ui.site_picture import site_picture
+from walkdown.ui.workspace import aside_page, board_card, rail_lines, stage_pages, title_of
 
 if TYPE_CHECKING:
     from walkdown.ui.main_window import MainWindow
@@ -67,6 +68,8 @@ class Hearing:
         match message:
             case JobShown(job=job):
                 self._show_job(job)
+            case PhotoShown(jpeg=jpeg):
+                self._window.shell.rail.set_photo(site_picture(jpeg))
             case YardShown():
                 self._show_yard(message)
             case SystemAsks():
@@ -84,7 +87,7 @@ class Hearing:
         """Make Privacy, Help or the policy when it is first turned to, as things stand now."""
         if name in self._window.pages:
             return
-        page = _aside(name, self._window.bridge)
+        page = aside_page(name, self._window.bridge)
         self._window.add_page(name, page)
         for message in (JobShown(self._job), UsesShown(self._uses), self._policy):
             if message is not None:
@@ -94,7 +97,7 @@ class Hearing:
         """The banner stands over every page of the installer's while the policy is not accepted."""
         if self._banner is not None and self._policy is not None:
             accepted = self._policy.standing is Standing.ACCEPTED
-            self._banner.setVisible(not accepted and name not in (OWNER, POLICY))
+            self._banner.setVisible(not accepted and name not in (*OWNERS, POLICY))
 
     def close(self) -> None:
         """The window closes: so does what stands beside it, and nothing is shown any more."""
@@ -132,7 +135,9 @@ class Hearing:
                 window.add_page(name, page)
         self._describe(job)
         if former is None or former.id != job.id:
+            window.shell.rail.set_photo(None)
             window.bridge.do(lambda e: e.network.show_owner())
+            window.bridge.do(lambda e: e.photo.show())
             # After all pages have seen the job, so that the one turned to shows it.
             QTimer.singleShot(0, lambda: window.turn_to(job.stage))
 
@@ -237,17 +242,3 @@ def _chips(uses: tuple[LiveUse, ...]) -> list[Use]:
     for use in uses:
         numbers.setdefault(use.permission, []).append(str(use.number))
     return [Use(" ".join(n), ICONS[p], in_use_words(p)) for p, n in numbers.items()]
-
-
-def _aside(name: str, bridge: Bridge) -> StagePage:
-    if name == PRIVACY:
-        from walkdown.ui.pages.privacy import PrivacyPage
-
-        return PrivacyPage(bridge)
-    if name == POLICY:
-        from walkdown.ui.pages.policy import PolicyPage
-
-        return PolicyPage(bridge)
-    from walkdown.ui.pages.help import HelpPage
-
-    return HelpPage(bridge)

@@ -1,9 +1,17 @@
-"""Names of device kinds as a person reads them, one and many."""
+"""Names of the kinds of devices, one and many, and of sites, as a person reads them."""
 
 from __future__ import annotations
 
 from walkdown.core.device import Kind
+from walkdown.core.site import SiteType
 
+SITE_TYPES = {
+    SiteType.HOME: "Home",
+    SiteType.BUSINESS: "Business",
+    SiteType.FARMING: "Farm",
+    SiteType.CHARGING: "Charging",
+    SiteType.OTHER: "Other",
+}
 _NAMES = {
     Kind.GATEWAY: ("Gateway", "Gateways"),
     Kind.MICRO_INVERTER: ("Micro-inverter", "Micro-inverters"),

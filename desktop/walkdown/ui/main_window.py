@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from walkdown.ui import theme, tokens
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.focus_ring import FocusRing
-from walkdown.ui.page import BACK, BOARD, HELP, JOBS, OWNER, POLICY, PRIVACY, StagePage
+from walkdown.ui.page import BACK, BOARD, HELP, JOBS, OWNERS, POLICY, PRIVACY, StagePage
 from walkdown.ui.pages.jobs import JobsPage
 from walkdown.ui.rail import STAGES
 from walkdown.ui.shell import Shell
@@ -97,9 +97,9 @@ class MainWindow(QWidget):
         self.pages[name].entered()
 
     def _show_bars(self, name: str) -> None:
-        owner = name == OWNER
+        owner = name in OWNERS
         self.shell.top.setVisible(not owner)
-        with_rail = self.in_job and name not in (JOBS, OWNER, *ASIDE)
+        with_rail = self.in_job and name not in (JOBS, *OWNERS, *ASIDE)
         self.shell.show_page(self._index[name], with_rail=with_rail)
         stage = STAGE_NAMES.index(name) if name in STAGE_NAMES else None
         self.shell.rail.set_current(stage)
@@ -141,8 +141,8 @@ class MainWindow(QWidget):
         QShortcut(QKeySequence("Ctrl+J"), self, lambda: self._by_key(BOARD))
 
     def _by_key(self, name: str) -> None:
-        # The owner's page belongs to the owner: the workspace's keys are off on it.
-        if self.now != OWNER and self.in_job:
+        # The owner's pages belong to the owner: the workspace's keys are off on them.
+        if self.now not in OWNERS and self.in_job:
             self.turn_to(name)
 
     def _stop_use(self, key: str) -> None:
@@ -158,7 +158,7 @@ class MainWindow(QWidget):
     def toggle_sunlight(self) -> None:
         """F8: to sunlight and back to the theme before."""
         app = QApplication.instance()
-        if isinstance(app, QApplication) and self.now != OWNER:
+        if isinstance(app, QApplication) and self.now not in OWNERS:
             sun = theme.current().sun
             if not sun:
                 self._day = theme.current()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 JOBS: Final = "jobs"
 BOARD: Final = "board"
 OWNER: Final = "owner"
+OWNER_PHOTO: Final = "owner-photo"
+OWNERS: Final = (OWNER, OWNER_PHOTO)  # the laptop is in other hands on these
 PRIVACY: Final = "privacy"
 HELP: Final = "help"
 POLICY: Final = "policy"

@@ -68,9 +68,13 @@ class Rail(QWidget):
         self.setAccessibleName("Stages")
         self._arrange()
 
-    def set_site(self, name: str, note: str = "", photo: QPixmap | None = None) -> None:
-        """The site in the head of the rail: its name, its job number, its photo."""
-        self._site.say(name, note, photo)
+    def set_site(self, name: str, note: str = "") -> None:
+        """The site in the head of the rail: its name and its job number."""
+        self._site.say(name, note)
+
+    def set_photo(self, photo: QPixmap | None) -> None:
+        """The site's photo beside its name; None for the drawn house."""
+        self._site.show_photo(photo)
 
     def set_states(self, states: Sequence[RailState], notes: Sequence[str]) -> None:
         """State and second line of each of the six stages."""
@@ -138,10 +142,12 @@ class _SiteHead(QWidget):
         words = two(self._name, self._note)
         self.setLayout(row(self._thumb, (words, 1), gap=12, margins=(8, 0, 8, 12), align=MIDDLE))
 
-    def say(self, name: str, note: str, photo: QPixmap | None) -> None:
+    def say(self, name: str, note: str) -> None:
         self._name.say(name)
         self._note.say(note)
         self._note.setVisible(bool(note))
+
+    def show_photo(self, photo: QPixmap | None) -> None:
         self._thumb.show_photo(photo)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from walkdown.core.job import Verdict
 from walkdown.ui.report_ink import (
@@ -87,6 +87,20 @@ def section(words: str) -> list[Block]:
         Block(200, lambda _painter, _y: None, keep=True, gap=True),
         Block(heading.height, heading.draw, keep=True),
     ]
+
+
+def picture(image: QImage, high: float, after: float) -> Block:
+    """A picture at the left edge, `high` at most and no wider than half the page."""
+    scale = min(high / image.height(), WIDTH / 2 / image.width())
+    size = QSizeF(image.width() * scale, image.height() * scale)
+
+    def draw(painter: QPainter, y: float) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(QPointF(LEFT, y), size), image)
+        painter.restore()
+
+    return Block(size.height() + after, draw)
 
 
 def verdict_box(verdict: Verdict, line: str, reason: str) -> Block:

@@ -8,15 +8,18 @@ from walkdown.ui.report_blocks import (
     Cell,
     Column,
     facts,
+    picture,
     section,
     table,
     text,
     verdict_box,
 )
 from walkdown.ui.report_ink import PAPER, Type
+from walkdown.ui.site_picture import site_image
 
 _NOTHING = "–"
 _TICK_SHARE = 0.185
+_PHOTO_HIGH = 1400
 
 
 def blocks_of(report: Report) -> list[Block]:
@@ -25,6 +28,7 @@ def blocks_of(report: Report) -> list[Block]:
         text(report.title, Type.TITLE, after=50),
         text(report.site, Type.SITE, after=20),
         text(report.dated, Type.DATED, PAPER.ink2, after=190),
+        *_photo(report),
         verdict_box(report.verdict, report.verdict_line, report.verdict_reason),
         *_listed("Left with a promise", report.promise),
         *_devices(report),
@@ -35,6 +39,11 @@ def blocks_of(report: Report) -> list[Block]:
         *_permissions(report),
         *_notes(report),
     ]
+
+
+def _photo(report: Report) -> list[Block]:
+    image = site_image(report.photo)
+    return [] if image is None else [picture(image, _PHOTO_HIGH, after=190)]
 
 
 def _listed(title: str, rows: tuple[Fact, ...]) -> list[Block]:

@@ -51,6 +51,11 @@ _WORDS = {
         "Check that it has power and is not connected to a phone. Then listen again near it.",
         "Try again",
     ),
+    Code.NOT_PAIRED: Words(
+        "{device} wants to be paired with this laptop first",
+        "Put it into pairing mode with its button, say yes if the system asks, then try again.",
+        "Try again",
+    ),
     Code.BROKEN_PROTOCOL: Words(
         "{device} does not answer as it should",
         "Its replies break the protocol. Switch it off and on once; if it stays, note this id for support.",
@@ -69,6 +74,28 @@ _WORDS = {
     Code.CANNOT_SET_UP: Words(
         "{device} cannot be set up from here yet",
         "It is heard, but it is not offering to be set up. It may be on a network already.",
+        "Try again",
+    ),
+    Code.DEVICE_LOCKED: Words(
+        "{device} is locked with a password of its own",
+        "Somebody has set it up before. Let them take the password off in its own app,"
+        " or set it back to how it was delivered at its button. Then try again.",
+        "Try again",
+    ),
+    Code.PROOF_NEEDED: Words(
+        "{device} wants the code on its label",
+        "Scan its label again in Labels. The code is kept only while the program runs.",
+        "Try again",
+    ),
+    Code.PROOF_REFUSED: Words(
+        "{device} does not know the code on this label",
+        "The label may belong to another device. Scan the one on {device} itself, then try again.",
+        "Try again",
+    ),
+    Code.LESS_SECURE: Words(
+        "{device} is less secure than its label says",
+        "Nothing was sent to it. It may be another device in its place,"
+        " or its firmware was changed: ask whoever made it.",
         "Try again",
     ),
     Code.PASSWORD_REFUSED: Words(

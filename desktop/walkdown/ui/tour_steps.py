@@ -16,6 +16,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.practice_window import PracticeWindow
+from walkdown.ui.tour_photo import pick_photo
 from walkdown.ui.walker import NotReached, Walker
 
 WRONG_PASSWORD = "not-what-the-owner-types"
@@ -42,7 +43,7 @@ class Journey:
         return [
             ("the policy read and accepted", self.policy),
             ("an empty list of jobs, and the practice site opened", self.start),
-            ("the site's facts typed", self.site),
+            ("the site's facts typed, its photo picked after the owner's yes", self.site),
             ("the camera asked for and allowed for this site", self.ask_camera),
             ("six labels scanned, one typed", self.labels),
             ("Bluetooth and nearby devices allowed, all devices heard", self.nearby),
@@ -93,6 +94,8 @@ class Journey:
             ),
             "the site to be saved",
         )
+        pick_photo(walk, self._window, lambda: self._allow("photos", shot="consent-photo"))
+        walk.until(lambda: bool(self._known.site.photo), "the photo to be kept")
         self._shot("site")
         walk.click("site.continue")
         self._at(Stage.LABELS)

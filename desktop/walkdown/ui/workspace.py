@@ -1,4 +1,4 @@
-"""The pages of a job, made when the first job is opened, and what the rail says of each stage."""
+"""The pages, made when they are first needed, and what the rail says of each stage of a job."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.stages import Progress, StageFacts, stage_facts
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.meters import Part
-from walkdown.ui.page import BOARD, OWNER, StagePage
+from walkdown.ui.page import BOARD, OWNER, OWNER_PHOTO, POLICY, PRIVACY, StagePage
 from walkdown.ui.rail import Board
 from walkdown.ui.railitem import RailState
 
@@ -20,6 +20,7 @@ def stage_pages(bridge: Bridge) -> dict[str, StagePage]:
     from walkdown.ui.pages.nearby import NearbyPage
     from walkdown.ui.pages.network import NetworkPage
     from walkdown.ui.pages.owner import OwnerPage
+    from walkdown.ui.pages.owner_photo import OwnerPhotoPage
     from walkdown.ui.pages.site import SitePage
     from walkdown.ui.pages.verify import VerifyPage
 
@@ -29,10 +30,26 @@ def stage_pages(bridge: Bridge) -> dict[str, StagePage]:
         Stage.NEARBY: NearbyPage(bridge),
         Stage.NETWORK: NetworkPage(bridge),
         OWNER: OwnerPage(bridge),
+        OWNER_PHOTO: OwnerPhotoPage(bridge),
         BOARD: BoardPage(bridge),
         Stage.VERIFY: VerifyPage(bridge),
         Stage.HANDOVER: HandoverPage(bridge),
     }
+
+
+def aside_page(name: str, bridge: Bridge) -> StagePage:
+    """Privacy, the policy or Help: the pages that are no part of a job."""
+    if name == PRIVACY:
+        from walkdown.ui.pages.privacy import PrivacyPage
+
+        return PrivacyPage(bridge)
+    if name == POLICY:
+        from walkdown.ui.pages.policy import PolicyPage
+
+        return PolicyPage(bridge)
+    from walkdown.ui.pages.help import HelpPage
+
+    return HelpPage(bridge)
 
 
 _RAIL: dict[Progress, RailState] = {

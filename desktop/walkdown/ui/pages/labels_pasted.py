@@ -63,7 +63,7 @@ def _with(line: Line, fate: Fate) -> Line:
 
 
 def _read(part: str, chosen: Kind | None) -> Line:
-    if is_router_code(part):
+    if is_router_code(part) or '"pop"' in part.lower():
         return Line("", Fate.LEFT_OUT)
     cells = _cells(part)
     label, text = _label_in(cells)

@@ -62,6 +62,8 @@ def seen_key(text: str) -> str:
     if is_router_code(text):
         return _ROUTER
     label = read_label(text)
+    if label is NotALabel.BROKEN_SET_UP_CODE:
+        return "{"
     return label.serial if isinstance(label, Label) else text[:64]
 
 
@@ -103,6 +105,8 @@ def _left_out(text: str) -> TakenWords:
     title, second = "Not a device's label", shown(text, 32)
     if is_router_code(text):
         title, second = "A router's code that does not read", "Its text is not shown."
+    elif text[:1] == "{":
+        title, second = "A device's code that does not read", "Its text is not shown."
     elif read_label(text) is NotALabel.CARTON:
         title = "Carton label, not a device"
     return TakenWords(title, second, "Left out", "stop", "foreign", "foreign", serial=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from walkdown.app.messages import (
     EyeShown,
@@ -22,11 +22,12 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.secret import Secret
 from walkdown.core.shown import shown
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import MIDDLE, Button, Mark, Text, col, pane, row, rule, scroll, strong
+from walkdown.ui.kit import col, pane, scroll, strong
 from walkdown.ui.page import BOARD, PRIVACY, StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, announce
 from walkdown.ui.pages.owner_form import OwnerForm
 from walkdown.ui.pages.owner_question import OwnersPane
+from walkdown.ui.pages.owner_top import OwnersTop
 from walkdown.ui.text import Runs
 
 _TYPING = "without typing"
@@ -45,7 +46,8 @@ class OwnerPage(StagePage):
         self._sending_code = False
         self._asked: dict[Purpose, OwnersQuestion] = {}
         self._waiting: tuple[Secret, Answer] | None = None
-        self._title = Text("For the owner", "h3", elide=True)
+        self._top = OwnersTop("owner.back")
+        self._top.back.connect(self._give_back)
         self._form = OwnerForm(bridge)
         self._form.answered.connect(self._answer_password)
         self._form.told.acted.connect(self._act)
@@ -54,7 +56,7 @@ class OwnerPage(StagePage):
         self._faces = QStackedWidget()
         for face in (self._form, self._online):
             self._faces.addWidget(scroll(pane(col(face))))
-        self.setLayout(col(self._top(), (self._faces, 1), gap=0))
+        self.setLayout(col(self._top, (self._faces, 1), gap=0))
         self._turn(0, _TYPING)
 
     def take(self, message: Message) -> None:
@@ -90,19 +92,10 @@ class OwnerPage(StagePage):
         self._form.camera.end(keep_code=self._sending_code)
         self._sending_code = False
 
-    def _top(self) -> QWidget:
-        self._back = Button("", name=f"Give the laptop back {_TYPING}")
-        self._back.setObjectName("owner.back")
-        self._back.clicked.connect(self._give_back)
-        line = row(
-            Mark(32), (self._title, 1), self._back, gap=12, margins=(32, 12, 32, 12), align=MIDDLE
-        )
-        return pane(col(line, rule(), gap=0), "chrome")
-
     def _turn(self, face: int, without: str) -> None:
         """To one of the two questions."""
         self._faces.setCurrentIndex(face)
-        self._back.say(f"Give back {without}", name=f"Give the laptop back {without}")
+        self._top.say_back(without)
 
     # --- messages
 
@@ -112,7 +105,7 @@ class OwnerPage(StagePage):
             self._drop()
             self._form.told.clear()
             return
-        self._title.say(f"For the owner of {shown(job.site.name) or 'this site'}")
+        self._top.say_site(job.site.name)
         self._form.take_job(job)
 
     def _take_questions(self, questions: tuple[OwnersQuestion, ...]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QDate
@@ -10,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from walkdown.app.messages import JobShown, Message, Told
 from walkdown.core.job import Job, Stage
-from walkdown.core.site import Site, SiteType, email_looks_whole
+from walkdown.core.site import Site, email_looks_whole
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.bridge import Bridge
+from walkdown.ui.kind_words import SITE_TYPES
 from walkdown.ui.kit import (
     ActionBar,
     Button,
@@ -29,20 +29,12 @@ from walkdown.ui.kit import (
     rule,
     scroll,
 )
-from walkdown.ui.page import PRIVACY, StagePage
+from walkdown.ui.page import OWNER_PHOTO, PRIVACY, StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.network_beside import Beside
 from walkdown.ui.pages.site_place import AddressPart
-from walkdown.ui.pages.site_plan import Plan
+from walkdown.ui.pages.site_side import SiteSide
 from walkdown.ui.zones import here, zone_names
-
-TYPES = {
-    SiteType.HOME: "Home",
-    SiteType.BUSINESS: "Business",
-    SiteType.FARMING: "Farm",
-    SiteType.CHARGING: "Charging",
-    SiteType.OTHER: "Other",
-}
 
 
 class SitePage(StagePage):
@@ -58,22 +50,23 @@ class SitePage(StagePage):
         self._told = TroubleBox("site")
         self._told.acted.connect(self._act)
         self._make_fields()
-        self._plan = Plan()
-        self._plan.changed.connect(self._edited)
+        self._side = SiteSide(bridge)
+        self._side.changed.connect(self._edited)
+        self._side.owner_wanted.connect(self._to_owner)
         self._bar = ActionBar(right=[self._way_on()])
         self._bar.set_hints(("Ctrl Enter", "continue"))
-        body = Beside(self._form(), self._plan, gap=32)
+        self._facts = self._form()
         page = Page(
             Header("Site", "What the owner and the grid company will read in the report."),
             self._told,
-            body,
+            Beside(self._facts, self._side, gap=32),
         )
-        self._inner = page
         self.setLayout(col((scroll(page), 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
         """The job, what its address part hears of itself, and what was not kept."""
         self._place.take(message)
+        self._side.take(message)
         match message:
             case JobShown():
                 self._take_job(message)
@@ -105,7 +98,7 @@ class SitePage(StagePage):
             self._shown_id = job.id
             self._fill(job)
             self._place.forget()
-        self._inner.setEnabled(job.handed_over is None)
+        self._facts.setEnabled(job.handed_over is None)
         if message.saved_at is not None:
             self._bar.set_saved(f"{message.saved_at.astimezone():%H:%M}")
 
@@ -113,6 +106,11 @@ class SitePage(StagePage):
         """What went wrong is no news next time; a place that was not taken over is gone."""
         self._told.clear()
         self._place.forget()
+        self._side.forget()
+
+    def _to_owner(self) -> None:
+        if self.isVisible():
+            self.go.emit(OWNER_PHOTO)
 
     def entered(self) -> None:
         """The first field has the focus."""
@@ -124,7 +122,7 @@ class SitePage(StagePage):
     def _make_fields(self) -> None:
         self._name = self._line("name", 120)
         self._number = self._line("job_number", 24)
-        self._type = Segmented(list(TYPES.values()), wide=True)
+        self._type = Segmented(list(SITE_TYPES.values()), wide=True)
         self._type.setObjectName("site.type")
         self._type.chosen.connect(self._edited)
         self._address = self._line("address", 200)
@@ -194,12 +192,12 @@ class SitePage(StagePage):
         self._filling = True
         for line, text in self._texts(site):
             line.setText(text)
-        self._type.set_chosen(list(TYPES).index(site.type))
+        self._type.set_chosen(list(SITE_TYPES).index(site.type))
         zone = site.time_zone or here()
         self._zone.setCurrentIndex(self._zone.findText(zone))
         day = site.installed_on
         self._date.setDate(QDate(day.year, day.month, day.day) if day else QDate.currentDate())
-        self._plan.fill(site.expected)
+        self._side.fill(site.expected)
         self._filling = False
         self._judge_email()
         if job.handed_over is None and (not site.time_zone or site.installed_on is None):
@@ -218,11 +216,10 @@ class SitePage(StagePage):
 
     def _read(self) -> Site:
         day = self._date.date()
-        return replace(
-            Site(),
+        return Site(
             name=self._name.text().strip(),
             job_number=self._number.text().strip(),
-            type=list(TYPES)[self._type.index()],
+            type=list(SITE_TYPES)[self._type.index()],
             address=self._address.text().strip(),
             time_zone=self._zone.currentText(),
             installed_on=date(day.year(), day.month(), day.day()),
@@ -230,7 +227,7 @@ class SitePage(StagePage):
             owner_name=self._owner.text().strip(),
             owner_email=self._email.text().strip(),
             owner_phone=self._phone.text().strip(),
-            expected=self._plan.expected(),
+            expected=self._side.expected(),
         )
 
     def _edited(self, *_: object) -> None:
@@ -249,7 +246,7 @@ class SitePage(StagePage):
 
     def _continue(self) -> None:
         self._judge_email()
-        if self._email_field.has_error() and self._inner.isEnabled():
+        if self._email_field.has_error() and self._facts.isEnabled():
             self._email.setFocus()
             return
         self.go.emit(Stage.LABELS)
