@@ -142,7 +142,7 @@ def progress(job: Job) -> dict[Stage, Progress]:
 def test_a_new_job_has_six_stages_to_do() -> None:
     facts = stage_facts(Job("a" * 32, AT))
     assert [f.stage for f in facts] == list(Stage)
-    assert {f.progress for f in facts} == {Progress.TODO}
+    assert {f.progress for f in facts} == {Progress.NOT_BEGUN}
 
 
 def test_a_finished_job_is_done_everywhere() -> None:
@@ -179,7 +179,7 @@ def test_verify_shows_the_answer_of_the_gate(facts: dict[str, object], expected:
 
 
 def test_verify_is_to_do_until_someone_looked() -> None:
-    assert progress(replace(finished("A1"), looks=()))[Stage.VERIFY] is Progress.TODO
+    assert progress(replace(finished("A1"), looks=()))[Stage.VERIFY] is Progress.NOT_BEGUN
 
 
 def test_stages_follow_one_another_and_end() -> None:

@@ -15,7 +15,7 @@ from walkdown.core.site import missing_facts
 class Progress(StrEnum):
     """How far a stage is; each has its own silhouette in the rail."""
 
-    TODO = "todo"
+    NOT_BEGUN = "todo"
     BEGUN = "work"
     NEEDS_YOU = "me"
     STOPPED = "stop"
@@ -47,7 +47,7 @@ def following(stage: Stage) -> Stage | None:
 def _site(job: Job) -> StageFacts:
     missing = len(missing_facts(job.site))
     begun = job.site != type(job.site)()
-    progress = Progress.DONE if not missing else Progress.BEGUN if begun else Progress.TODO
+    progress = Progress.DONE if not missing else Progress.BEGUN if begun else Progress.NOT_BEGUN
     return StageFacts(Stage.SITE, progress, 7 - missing, 7)
 
 
@@ -72,7 +72,7 @@ def _verify(job: Job) -> StageFacts:
     checks = leave_gate(job)
     passed = sum(c.verdict is Verdict.PASS for c in checks)
     if not job.looks:
-        return StageFacts(Stage.VERIFY, Progress.TODO, 0, len(checks))
+        return StageFacts(Stage.VERIFY, Progress.NOT_BEGUN, 0, len(checks))
     verdict = may_leave(checks)
     progress = {
         Verdict.PASS: Progress.DONE,
@@ -84,12 +84,12 @@ def _verify(job: Job) -> StageFacts:
 
 def _handover(job: Job) -> StageFacts:
     done = job.handed_over is not None
-    return StageFacts(Stage.HANDOVER, Progress.DONE if done else Progress.TODO, int(done), 1)
+    return StageFacts(Stage.HANDOVER, Progress.DONE if done else Progress.NOT_BEGUN, int(done), 1)
 
 
 def _counted(stage: Stage, done: int, total: int) -> StageFacts:
     if not done:
-        return StageFacts(stage, Progress.TODO, 0, total)
+        return StageFacts(stage, Progress.NOT_BEGUN, 0, total)
     return StageFacts(stage, Progress.DONE if done >= total else Progress.BEGUN, done, total)
 
 

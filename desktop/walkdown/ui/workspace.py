@@ -53,7 +53,7 @@ def aside_page(name: str, bridge: Bridge) -> StagePage:
 
 
 _RAIL: dict[Progress, RailState] = {
-    Progress.TODO: "todo",
+    Progress.NOT_BEGUN: "todo",
     Progress.BEGUN: "work",
     Progress.NEEDS_YOU: "me",
     Progress.STOPPED: "stop",
@@ -93,7 +93,7 @@ def title_of(board: Board | None) -> str:
 
 
 def _note(facts: StageFacts) -> str:
-    if facts.progress is Progress.TODO:
+    if facts.progress is Progress.NOT_BEGUN:
         return ""
     counted = f"{facts.done} of {facts.total}"
     return {

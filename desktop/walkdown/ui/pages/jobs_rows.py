@@ -44,7 +44,7 @@ _SEGMENTS: dict[Progress, Segment] = {
     Progress.BEGUN: "now",
     Progress.NEEDS_YOU: "warn",
     Progress.STOPPED: "warn",
-    Progress.TODO: "todo",
+    Progress.NOT_BEGUN: "todo",
 }
 _DONE = {
     Stage.SITE: "filled",
@@ -214,7 +214,7 @@ def next_words(job: Job) -> str:
     """Where the job stands, in one sentence."""
     facts = {f.stage: f for f in stage_facts(job)}[job.stage]
     name = STAGE_NAMES[job.stage]
-    if facts.progress is Progress.TODO:
+    if facts.progress is Progress.NOT_BEGUN:
         return f"{name} comes next."
     return f"{name}: {facts.done} of {facts.total} {_DONE.get(job.stage, 'done')}."
 
@@ -232,7 +232,7 @@ def _state(job: Job) -> Tag:
     now = {f.stage: f for f in facts}[job.stage]
     if now.progress is Progress.DONE:
         return Tag("ok", "Stage done")
-    if now.progress is Progress.TODO:
+    if now.progress is Progress.NOT_BEGUN:
         return Tag("idle", "Not begun", "todo")
     return Tag("info", f"{now.done} of {now.total}", "work")
 
