@@ -24,6 +24,7 @@ class Bridge(QObject):
     """
 
     message = Signal(object)
+    _told = Signal(object)
 
     def __init__(self, build: Build) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class Bridge(QObject):
         self._thread: EngineThread | None = None
         self._waiting: list[tuple[Call, Stage | None]] = []
         self._open = True
+        self._told.connect(self._pass_on)
 
     def start(self) -> None:
         """Start the engine's thread and return at once; a failure arrives as `StartFailed`."""
@@ -59,5 +61,10 @@ class Bridge(QObject):
                 self._thread.close()
 
     def _tell(self, message: Message) -> None:
+        """On the engine's thread; arrives on this object's own."""
+        self._told.emit(message)
+
+    def _pass_on(self, message: Message) -> None:
+        """What was on its way when the window closed is not told any more."""
         if self._open:
             self.message.emit(message)
