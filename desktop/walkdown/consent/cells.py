@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,17 +65,6 @@ def until_of(scope: Scope, at_ms: int) -> int:
 def concerns(text: PromptText, one: str, other: str) -> bool:
     """Whether what holds for one site holds for the other: what is not about a site does."""
     return one == other or text.everywhere
-
-
-def cell_of(
-    entries: Iterable[Entry], text: PromptText, site: str, session: str, now_ms: int
-) -> CellView:
-    """How the purpose stands now. `session` is this run of the program: its yes dies with it."""
-    story = Story()
-    for entry in entries:
-        if entry.purpose == text.purpose and concerns(text, entry.site, site):
-            story.tell(entry)
-    return view_of(story, text, session, now_ms)
 
 
 def view_of(story: Story, text: PromptText, session: str, now_ms: int) -> CellView:

@@ -16,7 +16,8 @@ from walkdown.core.proof import Proof
 from walkdown.core.secret import Secret
 from walkdown.core.shown import shown
 from walkdown.core.trouble import Code, Setback
-from walkdown.core.wifi import Credentials, HeardNetwork, password_flaw, ssid_flaw
+from walkdown.core.wifi import Credentials, HeardNetwork
+from walkdown.devices.flaws import refuse_flaws
 from walkdown.devices.session import Session
 from walkdown.devices.shelly import answers, rpc
 from walkdown.devices.shelly.answers import DeviceInfo, WifiStatus
@@ -90,7 +91,7 @@ class ShellyProvisioner:
     async def provision(self, lease: Lease, credentials: Credentials, earned: Earned) -> str:
         """Send the credentials once the device is the right one; see the port."""
         _check(lease, self._serial)
-        _refuse_flaws(credentials)
+        refuse_flaws(credentials)
         async with self._turn:
             try:
                 return await while_leased(lease, self._join(lease, credentials, earned))
@@ -207,12 +208,3 @@ def _check(lease: Lease, serial: str) -> None:
         lease.check(Purpose.WIFI_SETUP)
     except LeaseEnded:
         raise Setback(Code.STOPPED_BY_YOU, device=serial) from None
-
-
-def _refuse_flaws(credentials: Credentials) -> None:
-    """What no network can have is not sent; found here only if a page let it through."""
-    if flaw := ssid_flaw(credentials.ssid):
-        raise Setback(Code.NETWORK_NOT_SEEN, network=credentials.ssid, detail=flaw)
-    with credentials.password.reveal() as password:
-        if flaw := password_flaw(password, open_network=True):
-            raise Setback(Code.PASSWORD_REFUSED, network=credentials.ssid, detail=flaw)
