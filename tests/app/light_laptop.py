@@ -100,13 +100,13 @@ class LightEquipment:
             earned(Evidence(step, "seen", Source.LAPTOP, AT))
         yield self
 
-    async def about(self) -> About:
+    async def device_info(self) -> About:
         return About(firmware="1.0")
 
     async def identify(self) -> None:
         """It blinks."""
 
-    async def networks(self) -> tuple[HeardNetwork, ...]:
+    async def scan_networks(self) -> tuple[HeardNetwork, ...]:
         return (NETWORK,)
 
     async def provision(

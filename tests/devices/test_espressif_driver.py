@@ -34,9 +34,9 @@ async def test_a_device_is_set_up_with_what_stands_on_its_label(
 ) -> None:
     async with met(bench, safety=safe, mtu=mtu) as (device, driver):
         assert bench.steps == [Step.CONNECT]
-        await driver.prove(proof(safe.security))
-        assert (await driver.about()).firmware == "netprov-v1.2"
-        assert await driver.networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
+        await driver.authenticate(proof(safe.security))
+        assert (await driver.device_info()).firmware == "netprov-v1.2"
+        assert await driver.scan_networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
     assert bench.steps == ALL
     assert bench.tried == [(SSID, PASSWORD)]
@@ -55,10 +55,10 @@ async def test_a_label_of_another_device_is_refused_and_the_right_one_still_work
     bench: Bench, security: int
 ) -> None:
     async with met(bench, safety=safety(security)) as (_, driver):
-        wrong = await setback_of(driver.prove(proof(security, "other999")))
+        wrong = await setback_of(driver.authenticate(proof(security, "other999")))
         assert wrong.code is Code.PROOF_REFUSED
         assert bench.steps == [Step.CONNECT]
-        await driver.prove(proof(security))
+        await driver.authenticate(proof(security))
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
     assert bench.tried == [(SSID, PASSWORD)]
 
@@ -76,7 +76,7 @@ async def test_a_wrong_password_is_tried_again_in_the_same_session(
 ) -> None:
     async with met(bench, safety=safety(security)) as (device, driver):
         if security:
-            await driver.prove(proof(security))
+            await driver.authenticate(proof(security))
         refused = await setback_of(driver.provision(bench.wifi, WRONG, bench.earned.append))
         assert (refused.code, refused.trouble.network) == (Code.PASSWORD_REFUSED, SSID)
         shaken = device.commands.count(SESSION)
@@ -87,7 +87,7 @@ async def test_a_wrong_password_is_tried_again_in_the_same_session(
 
 async def test_a_network_that_it_does_not_see_is_named(bench: Bench) -> None:
     async with met(bench) as (_, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         elsewhere = Credentials("Elsewhere", Secret(PASSWORD))
         refused = await setback_of(driver.provision(bench.wifi, elsewhere, bench.earned.append))
         assert (refused.code, refused.trouble.network) == (Code.NETWORK_NOT_SEEN, "Elsewhere")
@@ -98,18 +98,18 @@ async def test_less_security_than_on_the_label_is_refused(
     bench: Bench, promised: int, offered: int
 ) -> None:
     async with met(bench, safety=safety(offered)) as (_, driver):
-        assert (await setback_of(driver.prove(proof(promised)))).code is Code.LESS_SECURE
+        assert (await setback_of(driver.authenticate(proof(promised)))).code is Code.LESS_SECURE
     assert bench.tried == []
 
 
 async def test_a_device_that_drops_the_proof_its_label_has_is_refused(bench: Bench) -> None:
     async with met(bench, safety=safety(1, "")) as (_, driver):
-        assert (await setback_of(driver.prove(proof(1)))).code is Code.LESS_SECURE
+        assert (await setback_of(driver.authenticate(proof(1)))).code is Code.LESS_SECURE
 
 
 async def test_a_device_that_says_it_is_another_gets_no_secret(bench: Bench) -> None:
     async with met(bench, faults=Faults(wrong_serial=True)) as (device, driver):
-        assert (await setback_of(driver.prove(proof()))).code is Code.OTHER_SERIAL
+        assert (await setback_of(driver.authenticate(proof()))).code is Code.OTHER_SERIAL
         refused = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         assert refused.code is Code.OTHER_SERIAL
         assert SESSION not in device.commands
@@ -117,11 +117,11 @@ async def test_a_device_that_says_it_is_another_gets_no_secret(bench: Bench) -> 
 
 async def test_a_link_that_is_lost_half_way_is_told_and_made_again(bench: Bench) -> None:
     async with met(bench, faults=Faults(drop_link_during_provision_once=True)) as (_, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         lost = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         assert (lost.code, lost.trouble.device) == (Code.LINK_LOST, SERIAL)
     async with bench.open(await sight(bench)) as driver:
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
 
 
@@ -147,7 +147,7 @@ async def test_silence_and_nonsense_end_in_their_own_words(
 
 async def test_a_device_that_goes_silent_after_the_handshake_is_given_up(bench: Bench) -> None:
     async with met(bench) as (device, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         device.peripheral.go_silent()
         lost = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         assert lost.code is Code.NO_ANSWER
@@ -155,13 +155,13 @@ async def test_a_device_that_goes_silent_after_the_handshake_is_given_up(bench: 
 
 async def test_a_device_without_a_scan_says_so(bench: Bench) -> None:
     async with met(bench, can_scan=False) as (_, driver):
-        await driver.prove(proof())
-        assert await driver.networks() is None
+        await driver.authenticate(proof())
+        assert await driver.scan_networks() is None
 
 
 async def test_a_makers_own_endpoint_is_asked_inside_the_session(bench: Bench) -> None:
     async with met(bench) as (_, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         assert await driver.custom("Custom-Data", b"abc") == b"cba"
         missing = await setback_of(driver.custom("nowhere", b""))
         assert missing.code is Code.CANNOT_SET_UP
@@ -171,13 +171,13 @@ async def test_a_makers_own_endpoint_is_asked_inside_the_session(bench: Bench) -
 async def test_a_device_without_an_address_joins_and_names_none(bench: Bench) -> None:
     bench.url = None
     async with met(bench) as (_, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == ""
 
 
 async def test_what_these_devices_cannot_take_is_never_sent(bench: Bench) -> None:
     async with met(bench) as (_, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         for ssid, password, code in (
             (SSID, "a" * 64, Code.PASSWORD_REFUSED),
             (SSID, "short", Code.PASSWORD_REFUSED),
@@ -195,7 +195,7 @@ async def test_another_lease_sends_nothing_and_one_that_ends_stops_it(bench: Ben
         return JoinResult(False)
 
     async with met(bench, join=join) as (_, driver):
-        await driver.prove(proof())
+        await driver.authenticate(proof())
         with pytest.raises(WrongLease):
             await driver.provision(bench.lease, RIGHT, bench.earned.append)
         stopped = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
@@ -212,7 +212,7 @@ async def test_no_secret_is_ever_in_a_log_an_error_or_a_repr(
     canaries = [pop]
     async with met(bench, safety=safety(2, pop)) as (device, driver):
         label = proof(2, pop)
-        await driver.prove(label)
+        await driver.authenticate(label)
         for _ in range(25):
             canaries.append("".join(secrets.choice(letters) for _ in range(24)))
             wrong = Credentials(SSID, Secret(canaries[-1]))

@@ -52,16 +52,16 @@ async def test_the_evidence_comes_in_its_order_and_says_who_saw_it(bench: Bench)
 async def test_a_device_says_who_it_is_and_what_it_hears(bench: Bench) -> None:
     _, link = await bench.meet()
     async with link as driver:
-        about = await driver.about()
+        about = await driver.device_info()
         assert (about.name, about.firmware, about.hardware) == (NAME, "GW-1 4.2.1", "ESP32-C3")
-        assert await driver.networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
+        assert await driver.scan_networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
 
 
 async def test_a_device_with_six_strings_of_info_is_as_good(bench: Bench) -> None:
     identity = Identity(SERIAL, "GW-1", NAME, "4.2.1", os="FreeRTOS", os_version="11.1")
     _, link = await bench.meet(identity=identity)
     async with link as driver:
-        assert (await driver.about()).name == NAME
+        assert (await driver.device_info()).name == NAME
 
 
 async def test_identify_makes_the_lamp_blink_for_a_while(bench: Bench) -> None:
@@ -84,8 +84,8 @@ async def test_the_hostname_is_read_and_set(bench: Bench) -> None:
 async def test_a_device_that_can_only_take_credentials_is_set_up_all_the_same(bench: Bench) -> None:
     device, link = await bench.meet(capabilities=0)
     async with link as driver:
-        assert await driver.networks() is None
-        assert (await driver.about()).name == NAME
+        assert await driver.scan_networks() is None
+        assert (await driver.device_info()).name == NAME
         assert (await setback_of(driver.identify())).code is Code.CANNOT_SET_UP
         assert (await setback_of(driver.hostname())).code is Code.CANNOT_SET_UP
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
@@ -139,7 +139,7 @@ async def test_a_link_that_breaks_half_way_is_told_and_can_be_made_again(bench: 
     async with link as driver:
         lost = await setback_of(driver.provision(bench.wifi, RIGHT, bench.earned.append))
         assert (lost.code, lost.trouble.device) == (Code.LINK_LOST, SERIAL)
-        assert (await setback_of(driver.networks())).code is Code.LINK_LOST
+        assert (await setback_of(driver.scan_networks())).code is Code.LINK_LOST
     assert Step.JOINED not in bench.steps
     async with bench.open(await bench.sight()) as driver:
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
@@ -158,7 +158,7 @@ async def test_a_device_that_is_silent_on_the_link_is_given_up(bench: Bench) -> 
     device, link = await bench.meet()
     async with link as driver:
         device.peripheral.go_silent()
-        assert (await setback_of(driver.networks())).code is Code.NO_ANSWER
+        assert (await setback_of(driver.scan_networks())).code is Code.NO_ANSWER
 
 
 @pytest.mark.parametrize("capabilities", [0, wire.CAN_ALL])
@@ -236,7 +236,7 @@ async def test_stopping_ends_the_try_and_the_link_at_once(bench: Bench) -> None:
         bench.lease.end()
         assert (await setback_of(work)).code is Code.STOPPED_BY_YOU
         await until(lambda: not device.peripheral.connected)
-        assert (await setback_of(driver.networks())).code is Code.STOPPED_BY_YOU
+        assert (await setback_of(driver.scan_networks())).code is Code.STOPPED_BY_YOU
 
 
 async def test_taking_back_the_right_to_send_the_password_ends_the_try(bench: Bench) -> None:
@@ -287,7 +287,7 @@ async def test_every_link_carries_the_longest_credentials_and_answers(
     device, link = await bench.meet(mtu=mtu, networks=many, join=join)
     async with link as driver:
         assert device.peripheral.mtu == mtu
-        heard = await driver.networks()
+        heard = await driver.scan_networks()
         assert heard is not None
         assert [n.ssid for n in heard] == [row[0] for row in many[: len(heard)]]
         assert len(heard) == 8
@@ -316,7 +316,7 @@ async def test_another_refusal_of_a_write_is_told_and_not_tried_again(bench: Ben
 
     _, link = await bench.meet(kind=Locked)
     async with link as driver:
-        setback = await setback_of(driver.networks())
+        setback = await setback_of(driver.scan_networks())
     assert (setback.code, setback.trouble.detail) == (Code.BROKEN_PROTOCOL, "ATT 0x03")
 
 
@@ -328,7 +328,7 @@ async def test_an_answer_that_a_device_sends_in_parts_is_put_together(bench: Ben
 
     _, link = await bench.meet(kind=Splits)
     async with link as driver:
-        assert len(await driver.networks()) == len(NETWORKS)
+        assert len(await driver.scan_networks()) == len(NETWORKS)
         assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
 
 
@@ -424,14 +424,14 @@ async def test_a_flood_of_notifications_does_not_hide_the_answer(bench: Bench) -
 
     _, link = await bench.meet(kind=Flood)
     async with link as driver:
-        assert len(await driver.networks()) == len(NETWORKS)
+        assert len(await driver.scan_networks()) == len(NETWORKS)
 
 
 async def test_verbs_wait_for_their_turn(bench: Bench) -> None:
     _, link = await bench.meet(faults=Faults(slow_s=0.05))
     async with link as driver:
         about, networks, name = await asyncio.gather(
-            driver.about(), driver.networks(), driver.hostname()
+            driver.device_info(), driver.scan_networks(), driver.hostname()
         )
     assert (about.name, len(networks), name) == (NAME, len(NETWORKS), NAME.lower())
 

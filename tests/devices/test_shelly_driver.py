@@ -52,7 +52,7 @@ async def test_every_link_carries_scan_and_credentials_and_the_address_back(
     device = await bench.device(mtu=mtu, join=join)
     async with bench.driver() as driver:
         assert device.peripheral.mtu == mtu
-        heard = await driver.networks()
+        heard = await driver.scan_networks()
         assert heard == tuple(HeardNetwork(*row) for row in bench.networks)
         assert await bench.provision(driver, Credentials(ssid, Secret(password))) == f"{URL}rpc/"
     assert bench.tried == [(ssid, password)]
@@ -65,8 +65,8 @@ async def test_a_meter_says_who_it_is_what_it_measures_and_what_it_hears(
 ) -> None:
     await bench.device()
     async with bench.driver() as driver:
-        about = await driver.about()
-        assert await driver.networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
+        about = await driver.device_info()
+        assert await driver.scan_networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
     assert (about.name, about.firmware) == (NAME.lower(), "Pro3EM 1.4.4")
     assert about.hardware == "SPEM-003CEBEU"
     assert about.readings[0] == Reading("Power", "412.0", "W")
@@ -76,7 +76,7 @@ async def test_a_meter_says_who_it_is_what_it_measures_and_what_it_hears(
 async def test_a_meter_of_one_phase_is_asked_in_its_own_words(bench: ShellyBench) -> None:
     device = await bench.device(model="S3EM-002CXCEU")
     async with bench.driver() as driver:
-        readings = (await driver.about()).readings
+        readings = (await driver.device_info()).readings
     assert [r.name for r in readings] == ["Power", "Current", "Voltage"]
     assert device.commands[-1] == "EM1.GetStatus"
 
@@ -159,7 +159,7 @@ async def test_a_meter_that_is_silent_on_the_link_is_given_up(bench: ShellyBench
     device = await bench.device()
     async with bench.driver() as driver:
         device.peripheral.go_silent()
-        assert (await setback_of(driver.networks())).code is Code.NO_ANSWER
+        assert (await setback_of(driver.scan_networks())).code is Code.NO_ANSWER
 
 
 async def test_answers_that_make_no_sense_are_told_as_that(bench: ShellyBench) -> None:
@@ -191,7 +191,7 @@ async def test_an_answer_without_an_end_is_cut_off(bench: ShellyBench) -> None:
 
     await bench.device(kind=Endless)
     async with bench.driver() as driver:
-        code = (await setback_of(driver.about())).code
+        code = (await setback_of(driver.device_info())).code
     assert code in (Code.BROKEN_PROTOCOL, Code.NO_ANSWER)
 
 
@@ -204,7 +204,7 @@ async def test_frames_that_answer_nothing_do_not_hide_the_answer(bench: ShellyBe
 
     await bench.device(kind=Chatty)
     async with bench.driver() as driver:
-        assert len(await driver.networks() or ()) == len(NETWORKS)
+        assert len(await driver.scan_networks() or ()) == len(NETWORKS)
 
 
 async def test_no_secret_is_written_to_a_meter_with_another_serial(bench: ShellyBench) -> None:
@@ -222,12 +222,12 @@ async def test_a_meter_with_a_password_of_its_own_is_told_and_opened_with_it(
     device = await bench.device(password="meter-cupboard-7")
     async with bench.driver() as driver:
         assert (await setback_of(bench.provision(driver))).code is Code.DEVICE_LOCKED
-        assert (await driver.about()).readings == ()
-        wrong = await setback_of(driver.authenticate(Secret("meter-cupboard-8")))
+        assert (await driver.device_info()).readings == ()
+        wrong = await setback_of(driver.authenticate(Proof(Secret("meter-cupboard-8"), 0)))
         assert wrong.code is Code.DEVICE_LOCKED
         assert bench.tried == []
-        await driver.authenticate(Secret("meter-cupboard-7"))
-        assert (await driver.about()).readings
+        await driver.authenticate(Proof(Secret("meter-cupboard-7"), 0))
+        assert (await driver.device_info()).readings
         assert await bench.provision(driver) == f"{URL}rpc/"
     assert device.commands[0] == "Shelly.GetDeviceInfo"
 
@@ -236,7 +236,7 @@ async def test_a_label_that_promises_encryption_is_not_this_meters(bench: Shelly
     device = await bench.device()
     async with bench.driver() as driver:
         proof = Proof(Secret("abcd1234"), 1)
-        assert (await setback_of(driver.prove(proof))).code is Code.LESS_SECURE
+        assert (await setback_of(driver.authenticate(proof))).code is Code.LESS_SECURE
     assert not device.commands
 
 
@@ -267,7 +267,7 @@ async def test_another_refusal_of_a_write_is_told(bench: ShellyBench, code: int)
 
     await bench.device(kind=Locked)
     async with bench.driver() as driver:
-        setback = await setback_of(driver.networks())
+        setback = await setback_of(driver.scan_networks())
     assert (setback.code, setback.trouble.detail) == (Code.BROKEN_PROTOCOL, f"ATT 0x{code:02X}")
 
 
@@ -329,7 +329,7 @@ async def test_no_password_stays_behind_anywhere(
     passwords: list[str] = []
     device = await bench.device(password=own, mtu=23)
     async with bench.driver() as driver:
-        await driver.authenticate(Secret(own))
+        await driver.authenticate(Proof(Secret(own), 0))
         for _ in range(3):
             passwords.append("".join(chance.choices(alphabet, k=20)))
             credentials = Credentials(SSID, Secret(passwords[-1]))

@@ -101,7 +101,7 @@ async def test_our_driver_asks_no_more_of_the_meter_than_the_peer(
             if getattr(evidence, "step", None) is Step.ACCEPTED:
                 counts.append(device.peripheral.att_requests)
 
-        await driver.about()
+        await driver.device_info()
         assert await driver.provision(bench.wifi, RIGHT, earned) == f"{URL}rpc/"
     print(f"ATT requests at MTU {mtu}: ours {counts[0]}, aioshelly's {peer}")
     assert counts[0] <= peer

@@ -113,7 +113,7 @@ class NearbyDesk:
             radio = self._bench.equipment.radio
             async with radio.open(lease, sighting, serial, _unnoticed) as device:
                 if (proof := self._bench.proofs.of(serial)) is not None:
-                    await device.prove(proof)
+                    await device.authenticate(proof)
                 yield device
 
     async def find(self, serial: str, feature: str, *, anew: bool = False) -> Sighting:

@@ -44,8 +44,8 @@ class NetworkDesk:
         networks: tuple[HeardNetwork, ...] = ()
         try:
             async with self._nearby.connected(serial, "Look, in Network") as device:
-                await device.about()
-                networks = best_of_each(await device.networks() or ())
+                await device.device_info()
+                networks = best_of_each(await device.scan_networks() or ())
         finally:
             self._bench.publish(NetworksShown(networks, serial))
 

@@ -38,7 +38,7 @@ class Clock(Protocol):
 class Provisioner(Protocol):
     """One device, connected. Every method raises Setback for what can be expected to go wrong."""
 
-    async def about(self) -> About:
+    async def device_info(self) -> About:
         """What the device says of itself; checks the serial it claims against the one expected."""
         ...
 
@@ -46,14 +46,14 @@ class Provisioner(Protocol):
         """Let the device blink or beep."""
         ...
 
-    async def prove(self, proof: Proof) -> None:
+    async def authenticate(self, proof: Proof) -> None:
         """Take what stands on its label; before anything else, where there is such a label.
 
         It stays the caller's to wipe. Raises Setback: PROOF_REFUSED, LESS_SECURE.
         """
         ...
 
-    async def networks(self) -> tuple[HeardNetwork, ...] | None:
+    async def scan_networks(self) -> tuple[HeardNetwork, ...] | None:
         """The device's own list; None where it cannot scan."""
         ...
 

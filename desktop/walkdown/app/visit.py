@@ -127,14 +127,14 @@ class Visit:
         radio = self._bench.equipment.radio
         async with radio.open(self._manage, sighting, self._serial, self._earn) as device:
             if (proof := self._bench.proofs.of(self._serial)) is not None:
-                await device.prove(proof)
+                await device.authenticate(proof)
             await self._introduce(device, sighting)
             url = await self._until_joined(device)
             self._addressed(url)
             return url
 
     async def _introduce(self, device: Provisioner, sighting: Sighting) -> None:
-        about = await device.about()
+        about = await device.device_info()
         told = replace(about, signal_dbm=sighting.signal_dbm)
         await self._bench.apply(DeviceTold(self._serial, told))
 

@@ -64,7 +64,7 @@ class EspressifProvisioner:
             if not self._talk.version.needs_proof:
                 await self._secured()
 
-    async def prove(self, proof: Proof) -> None:
+    async def authenticate(self, proof: Proof) -> None:
         """Take the label's proof and shake hands; a device that offers less than it is refused."""
         async with self._turn:
             self._check_who()
@@ -75,7 +75,7 @@ class EspressifProvisioner:
             self._proof = proof
             await self._secured()
 
-    async def about(self) -> About:
+    async def device_info(self) -> About:
         """Name and firmware. Raises Setback(OTHER_SERIAL) if it says that it is another one."""
         async with self._turn:
             self._check_who()
@@ -85,7 +85,7 @@ class EspressifProvisioner:
         """It has no lamp that we could ask for."""
         raise self._talk.setback(Code.CANNOT_SET_UP, detail="no IDENTIFY")
 
-    async def networks(self) -> tuple[HeardNetwork, ...] | None:
+    async def scan_networks(self) -> tuple[HeardNetwork, ...] | None:
         """What the device hears now; None where it cannot scan."""
         async with self._turn:
             return await self._networks()

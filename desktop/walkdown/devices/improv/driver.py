@@ -65,7 +65,7 @@ class ImprovProvisioner:
             if self._heard.state is not State.AUTHORIZATION_REQUIRED:
                 self._report_secure(earned)
 
-    async def about(self) -> About:
+    async def device_info(self) -> About:
         """Name, firmware and chip. Raises Setback(OTHER_SERIAL) if the name carries another one."""
         async with self._turn:
             await self._check_who()
@@ -77,11 +77,11 @@ class ImprovProvisioner:
             self._need(Capability.IDENTIFY)
             await self._talk.send(Command.IDENTIFY, protocol.ask(Command.IDENTIFY))
 
-    async def prove(self, proof: Proof) -> None:
+    async def authenticate(self, proof: Proof) -> None:
         """Such a label promises encryption, of which Improv has none."""
         raise self._talk.setback(Code.LESS_SECURE)
 
-    async def networks(self) -> tuple[HeardNetwork, ...] | None:
+    async def scan_networks(self) -> tuple[HeardNetwork, ...] | None:
         """What the device hears now; None where it cannot scan."""
         async with self._turn:
             return await self._networks()

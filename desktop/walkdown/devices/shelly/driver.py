@@ -13,7 +13,6 @@ from walkdown.consent.purpose import Purpose
 from walkdown.core.device import About, Evidence, Reading, Source, Step
 from walkdown.core.diagnosis import why_not_joined
 from walkdown.core.proof import Proof
-from walkdown.core.secret import Secret
 from walkdown.core.shown import shown
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials, HeardNetwork
@@ -59,16 +58,7 @@ class ShellyProvisioner:
             self._earned = earned
             await self._talk.subscribe()
 
-    async def authenticate(self, secret: Secret) -> None:
-        """Take the device's own password, for devices that have one; it is the caller's to wipe.
-
-        Raises Setback(DEVICE_LOCKED) where the device does not take it.
-        """
-        async with self._turn:
-            self._talk.secret = secret
-            await self._status()
-
-    async def about(self) -> About:
+    async def device_info(self) -> About:
         """Name, firmware, model and what it measures. Raises Setback(OTHER_SERIAL) for another."""
         async with self._turn:
             info = await self._who()
@@ -79,11 +69,19 @@ class ShellyProvisioner:
         """It has no lamp that we could ask for."""
         raise self._talk.setback(Code.CANNOT_SET_UP, detail="no IDENTIFY")
 
-    async def prove(self, proof: Proof) -> None:
-        """Such a label promises an encrypted session, of which these devices have none."""
-        raise self._talk.setback(Code.LESS_SECURE)
+    async def authenticate(self, proof: Proof) -> None:
+        """Take the device's own password, for devices that have one; it is the caller's to wipe.
 
-    async def networks(self) -> tuple[HeardNetwork, ...] | None:
+        A label that promises an encrypted session is refused: these devices have none. Raises
+        Setback: LESS_SECURE, DEVICE_LOCKED where the device does not take the password.
+        """
+        if proof.security > 0:
+            raise self._talk.setback(Code.LESS_SECURE)
+        async with self._turn:
+            self._talk.secret = proof.secret
+            await self._status()
+
+    async def scan_networks(self) -> tuple[HeardNetwork, ...] | None:
         """What the device hears now; None where it cannot scan."""
         async with self._turn:
             return await self._networks()
