@@ -66,6 +66,23 @@ async def test_a_device_whose_label_was_not_scanned_asks_for_it_and_then_comes_o
         await laptop.close()
 
 
+async def test_a_device_that_offers_less_than_its_label_waits_for_the_persons_word(
+    tmp_path: Path,
+) -> None:
+    site = mixed()
+    alone = replace(site, devices=tuple(d for d in site.devices if d.serial == SEC1))
+    promises_more = set_up_payload(replace(alone.devices[0], security=2))
+    laptop = Laptop(tmp_path, {"vendors": alone})
+    try:
+        await ready(laptop, (promises_more,))
+        await laptop.press(laptop.engine.network.send(Secret(PASSWORD)))
+        await laptop.until(lambda: laptop.code(SEC1) is Code.LESS_SECURE)
+        await laptop.press(laptop.engine.network.accept_less(SEC1))
+        await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+    finally:
+        await laptop.close()
+
+
 def _nothing_kept(folder: Path, devices: tuple[PracticeDevice, ...]) -> None:
     kept = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())
     for device in devices:

@@ -127,3 +127,22 @@ async def test_a_meters_trouble_ends_in_its_own_code(
     device = laptop.on_disk.device(THREE)
     assert device is not None
     assert device.work is Work.FAILED
+
+
+async def test_a_meter_with_a_password_of_its_own_comes_online_when_the_person_types_it(
+    house: dict[str, Laptop], tmp_path: Path
+) -> None:
+    own = "meter-cupboard-7"
+    laptop = open_house(house, tmp_path, replace(PRO, own_password=Secret(own)))
+    await laptop.ready(but=(GATEWAY,))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.code(THREE) is Code.DEVICE_LOCKED)
+    await laptop.engine.network.unlock(THREE, Secret(own + "?"))
+    await laptop.until(lambda: laptop.code(THREE) is Code.DEVICE_LOCKED)
+    await laptop.press(laptop.engine.network.unlock(THREE, Secret(own)))
+    await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+    assert own.encode() not in _kept(tmp_path)
+
+
+def _kept(folder: Path) -> bytes:
+    return b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import string
+from dataclasses import replace
 
 import pytest
 
@@ -105,6 +106,15 @@ async def test_less_security_than_on_the_label_is_refused(
 async def test_a_device_that_drops_the_proof_its_label_has_is_refused(bench: Bench) -> None:
     async with met(bench, safety=safety(1, "")) as (_, driver):
         assert (await setback_of(driver.authenticate(proof(1)))).code is Code.LESS_SECURE
+
+
+@pytest.mark.parametrize(("promised", "offered"), [(2, 1), (1, 0), (2, 0)])
+async def test_less_security_goes_on_when_the_person_accepts_it(
+    bench: Bench, promised: int, offered: int
+) -> None:
+    async with met(bench, safety=safety(offered)) as (_, driver):
+        await driver.authenticate(replace(proof(promised), accepts_less=True))
+        assert await driver.provision(bench.wifi, RIGHT, bench.earned.append) == URL
 
 
 async def test_a_device_that_says_it_is_another_gets_no_secret(bench: Bench) -> None:

@@ -240,6 +240,15 @@ async def test_a_label_that_promises_encryption_is_not_this_meters(bench: Shelly
     assert not device.commands
 
 
+async def test_a_person_may_set_it_up_although_its_label_promises_encryption(
+    bench: ShellyBench,
+) -> None:
+    await bench.device()
+    async with bench.driver() as driver:
+        await driver.authenticate(Proof(Secret("abcd1234"), 1, accepts_less=True))
+        assert await bench.provision(driver) == f"{URL}rpc/"
+
+
 async def test_a_meter_that_wants_to_be_paired_is_paired(bench: ShellyBench) -> None:
     device = await bench.device(pairing=True)
     device.press_button()

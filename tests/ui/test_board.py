@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import BATTERY, CHARGER, GATEWAY, HOME, LABELS, NOW, device, job
 from walkdown.app.messages import JobShown, Told
-from walkdown.core.device import Device, Kind, Step, Way, Work
+from walkdown.core.device import About, Device, Kind, Reading, Step, Way, Work
 from walkdown.core.job import HandedOver, Stage
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
@@ -180,6 +180,42 @@ def test_a_device_is_left_out_with_a_reason_only(page: BoardPage, qtbot: QtBot) 
     assert page.bridge.calls == [("network.leave_out", (BATTERY, "delivered broken"))]
 
 
+def test_a_locked_device_takes_its_own_password_in_dots_and_keeps_none(
+    page: BoardPage, qtbot: QtBot
+) -> None:
+    show(page, device(1, Work.FAILED, 2, Code.DEVICE_LOCKED))
+    assert state(device(1, Work.FAILED, 2, Code.DEVICE_LOCKED))[1] == "Locked"
+    line = part(page, f"own_password.{BATTERY}")
+    assert isinstance(line, QLineEdit)
+    assert line.echoMode() is QLineEdit.EchoMode.Password
+    assert not part(page, f"unlock.{BATTERY}").isEnabled()
+    qtbot.keyClicks(line, "meter-cupboard-7")
+    click(qtbot, page, f"unlock.{BATTERY}")
+    assert line.text() == ""
+    [(name, (serial, secret))] = page.bridge.calls
+    assert (name, serial) == ("network.unlock", BATTERY)
+    with secret.reveal() as text:
+        assert text == "meter-cupboard-7"
+
+
+def test_less_security_than_the_label_says_takes_a_second_deliberate_press(
+    page: BoardPage, qtbot: QtBot
+) -> None:
+    show(page, device(1, Work.FAILED, 1, Code.LESS_SECURE))
+    assert not sees(page, f"less_sure.{BATTERY}")
+    click(qtbot, page, f"less.{BATTERY}")
+    assert page.bridge.calls == []
+    assert "could read the Wi-Fi password" in texts(page)
+    click(qtbot, page, f"less_sure.{BATTERY}")
+    assert page.bridge.calls == [("network.accept_less", (BATTERY,))]
+
+
+def test_what_does_not_apply_is_not_offered(page: BoardPage) -> None:
+    show(page, WEAK)
+    for name in ("own_password", "unlock", "less"):
+        assert not sees(page, f"{name}.{BATTERY}")
+
+
 def test_a_device_left_out_is_taken_back_in(page: BoardPage, qtbot: QtBot) -> None:
     show(page, replace(WEAK, left_out="delivered broken"))
     assert "delivered broken" in texts(page)
@@ -236,6 +272,17 @@ def test_the_chosen_row_shows_its_four_ticks_with_what_and_when(
     assert f"{local:%H}:" in shown
     click(qtbot, page, f"row.{GATEWAY}")
     assert not panel.isVisible()
+
+
+def test_the_evidence_says_how_safe_the_link_was_and_what_the_device_measures(
+    page: BoardPage, qtbot: QtBot
+) -> None:
+    values = (Reading("Power", "412", "W"), Reading("Voltage", "231", "V"))
+    known = replace(device(0, Work.ONLINE, 6), about=About(firmware="1.4.4", readings=values))
+    show(page, known)
+    click(qtbot, page, f"row.{GATEWAY}")
+    secure = next(e.what for e in known.earned if e.step is Step.SECURE)
+    assert f"{secure}  ·  Firmware 1.4.4  ·  Power 412 W  ·  Voltage 231 V" in texts(page)
 
 
 def test_the_evidence_follows_the_device_while_it_works(page: BoardPage, qtbot: QtBot) -> None:

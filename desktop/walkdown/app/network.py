@@ -14,6 +14,7 @@ from walkdown.core.device import Device, Kind, Work
 from walkdown.core.events import DeviceLeftOut, NetworkChosen
 from walkdown.core.label import RouterCode, read_label
 from walkdown.core.picture import CodeRead
+from walkdown.core.proof import Proof
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting
 from walkdown.core.trouble import Code, Setback
@@ -110,6 +111,19 @@ class NetworkDesk:
             raise Setback(Code.PASSWORD_REFUSED, device=serial)
         if not self._crew.again(serial) and device is not None and device.work in _IDLE:
             await self._crew.send((serial,))
+
+    async def unlock(self, serial: str, password: Secret) -> None:
+        """A device's own password, tried at once; in memory only, as what stands on labels."""
+        self._bench.require_serial(serial)
+        self._bench.proofs.keep(serial, Proof(password, 0))
+        await self.retry(serial)
+
+    async def accept_less(self, serial: str) -> None:
+        """Set a device up that offers less than its label promises: the person was told what it means."""
+        self._bench.require_serial(serial)
+        if not self._bench.proofs.accept_less(serial):
+            raise Setback(Code.PROOF_NEEDED, device=serial)
+        await self.retry(serial)
 
     async def leave_out(self, serial: str, reason: str) -> None:
         """Set a device aside, or take it back in with an empty reason."""

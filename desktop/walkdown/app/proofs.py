@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 
 from walkdown.core.proof import Proof
 
@@ -25,6 +26,13 @@ class Proofs:
     def of(self, serial: str) -> Proof | None:
         """What the label of this device said; None where it was not scanned since the start."""
         return self._held.get(serial)
+
+    def accept_less(self, serial: str) -> bool:
+        """The person goes on although the device offers less; False where no label was scanned."""
+        proof = self._held.get(serial)
+        if proof is not None:
+            self._held[serial] = replace(proof, accepts_less=True)
+        return proof is not None
 
     def drop(self, serial: str) -> None:
         """Wipe one: its device left the list."""

@@ -65,12 +65,16 @@ class EspressifProvisioner:
                 await self._secured()
 
     async def authenticate(self, proof: Proof) -> None:
-        """Take the label's proof and shake hands; a device that offers less than it is refused."""
+        """Take the label's proof and shake hands; a device that offers less than it is refused.
+
+        Unless the person accepts less: then it is set up with what it offers.
+        """
         async with self._turn:
             self._check_who()
             offers = self._talk.version
             promised = not proof.secret.empty and not offers.needs_proof
-            if promised or offers.security < proof.security:
+            less = promised or offers.security < proof.security
+            if less and not proof.accepts_less:
                 raise self._talk.setback(Code.LESS_SECURE, detail=f"security {offers.security}")
             self._proof = proof
             await self._secured()

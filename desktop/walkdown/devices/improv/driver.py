@@ -78,8 +78,9 @@ class ImprovProvisioner:
             await self._talk.send(Command.IDENTIFY, protocol.ask(Command.IDENTIFY))
 
     async def authenticate(self, proof: Proof) -> None:
-        """Such a label promises encryption, of which Improv has none."""
-        raise self._talk.setback(Code.LESS_SECURE)
+        """A label promises encryption, of which Improv has none: refused unless the person accepts."""
+        if not proof.accepts_less:
+            raise self._talk.setback(Code.LESS_SECURE)
 
     async def scan_networks(self) -> tuple[HeardNetwork, ...] | None:
         """What the device hears now; None where it cannot scan."""

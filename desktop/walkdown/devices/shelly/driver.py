@@ -75,8 +75,10 @@ class ShellyProvisioner:
         A label that promises an encrypted session is refused: these devices have none. Raises
         Setback: LESS_SECURE, DEVICE_LOCKED where the device does not take the password.
         """
-        if proof.security > 0:
+        if proof.security > 0 and not proof.accepts_less:
             raise self._talk.setback(Code.LESS_SECURE)
+        if proof.security > 0:
+            return  # what stands on such a label is no password of this device
         async with self._turn:
             self._talk.secret = proof.secret
             await self._status()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from walkdown.app.messages import JobShown, Message, Told
 from walkdown.core.device import Device, Work
 from walkdown.core.job import Job, Stage
+from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
@@ -126,6 +127,8 @@ class BoardPage(StagePage):
         table.other_network.connect(lambda: self.go.emit(Stage.NETWORK))
         table.left_out.connect(self._leave_out)
         table.typed.connect(self.keep_draft)
+        table.unlocked.connect(self._unlock)
+        table.less_accepted.connect(self._accept_less)
         QShortcut(QKeySequence("Ctrl+R"), self, self._retry_first)
 
     # --- messages
@@ -197,6 +200,16 @@ class BoardPage(StagePage):
         self._told.clear()
         self._last = serial
         self.bridge.do(lambda e: e.network.retry(serial), Stage.NETWORK)
+
+    def _unlock(self, serial: str, password: Secret) -> None:
+        self._told.clear()
+        self._last = serial
+        self.bridge.do(lambda e: e.network.unlock(serial, password), Stage.NETWORK)
+
+    def _accept_less(self, serial: str) -> None:
+        self._told.clear()
+        self._last = serial
+        self.bridge.do(lambda e: e.network.accept_less(serial), Stage.NETWORK)
 
     def _retry_first(self) -> None:
         stopped = needs_you(self._job) if self._job else ()

@@ -1,4 +1,4 @@
-"""The evidence of one device: its four ticks, each with what was seen, by whom and when."""
+"""The evidence of one device: four ticks with what was seen, by whom and when; and what it says of itself."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _WHO = {
     Source.LAPTOP: "seen by this laptop",
     Source.PERSON: "said by you",
 }
+MOST_VALUES = 4
 _NAMES = dict(zip(Step, STEPS, strict=True))
 
 
@@ -39,7 +40,8 @@ class EvidencePanel(QFrame):
         self._pairs = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         pairs = row((one, 1), (two, 1), gap=16), row((three, 1), (four, 1), gap=16)
         fill(self._pairs, [(pair, 1) for pair in pairs], gap=16)
-        self.setLayout(col(head, self._pairs, gap=4, margins=(16, 8, 12, 12)))
+        self._said = Text("", "caption", "ink2", wrap=True)
+        self.setLayout(col(head, self._pairs, self._said, gap=4, margins=(16, 8, 12, 12)))
         self._turn()
         self.hide()
 
@@ -53,6 +55,9 @@ class EvidencePanel(QFrame):
         earned = {e.step: e for e in device.earned}
         for step, tick in self._ticks.items():
             tick.render_evidence(earned.get(step))
+        said = _said(device)
+        self._said.say(said)
+        self._said.setVisible(bool(said))
         self.setAccessibleName(f"Evidence of {name_of(device)}")
 
     def changeEvent(self, event: QEvent) -> None:
@@ -64,6 +69,17 @@ class EvidencePanel(QFrame):
         """In sunlight the letters need the room of two rows."""
         way = QBoxLayout.Direction
         self._pairs.setDirection(way.TopToBottom if theme.current().sun else way.LeftToRight)
+
+
+def _said(device: Device) -> str:
+    """How the link was made safe, the firmware, and the first values; one line of raw text made plain."""
+    parts = [e.what for e in device.earned if e.step is Step.SECURE][-1:]
+    if device.about.firmware:
+        parts.append(f"Firmware {shown(device.about.firmware, 24)}")
+    for reading in device.about.readings[:MOST_VALUES]:
+        value = f"{reading.name} {reading.value} {reading.unit}".strip()
+        parts.append(shown(value, 40))
+    return "  ·  ".join(parts)
 
 
 class _Tick(QWidget):

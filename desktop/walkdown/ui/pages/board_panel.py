@@ -10,6 +10,7 @@ from walkdown.core.draft import Draft, DraftField
 from walkdown.core.trouble import Code
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Line, Text, col, row, rule
+from walkdown.ui.pages.board_forms import LessSecureForm, UnlockForm
 from walkdown.ui.pages.board_row import Strip
 from walkdown.ui.pages.board_words import code_of, name_of, trouble_note, trouble_words
 
@@ -26,6 +27,9 @@ class Panel(QFrame):
     left_out = Signal(str, str)
     typed = Signal(object)
     """A Draft of the reason, at every key."""
+    unlocked = Signal(str, object)
+    """Serial and the device's own password, a Secret."""
+    less_accepted = Signal(str)
 
     def __init__(self, serial: str) -> None:
         super().__init__()
@@ -38,16 +42,18 @@ class Panel(QFrame):
         self._body = Text("", "body", "ink2", wrap=True)
         self._note = Text("", "caption", "ink2")
         self._make_buttons(serial)
-        acts = row(
-            self._again, self._choose, self._retry, self._later, "stretch", self._note, gap=12
-        )
+        self._make_forms(serial)
+        first = (self._again, self._choose, self._retry, self._later, self._less.opener)
+        acts = row(*first, "stretch", self._note, gap=12)
         words = col(self._title, self._body, gap=2)
         self.setLayout(
             col(
                 self.strip,
                 rule(),
                 words,
+                self._unlock,
                 acts,
+                self._less,
                 self._reason_form(serial),
                 gap=8,
                 margins=(16, 8, 16, 12),
@@ -67,8 +73,12 @@ class Panel(QFrame):
         self._note.say(trouble_note(device, words))
         self._again.setVisible(code is Code.PASSWORD_REFUSED)
         self._choose.setVisible(code is Code.NETWORK_NOT_SEEN)
+        self._unlock.setVisible(code is Code.DEVICE_LOCKED)
+        self._less.offer(code is Code.LESS_SECURE)
         act = "Retry now" if self._is_second_way else words.act or "Retry now"
         self._retry.say(act, name=f"{act}: {name}")
+        for part in (self._unlock, self._less):
+            part.set_name(name)
         self._later.set_name(f"Leave {name} out")
         self.setAccessibleName(f"{name} stopped. {words.title}. {words.body}")
         self.set_primary(self._primary)
@@ -83,7 +93,7 @@ class Panel(QFrame):
         self._primary = primary
         for button in (self._again, self._choose):
             button.set_kind("primary" if primary else "secondary")
-        first = primary and not self._is_second_way
+        first = primary and not self._is_second_way and self._unlock.isHidden()
         self._retry.set_kind("primary" if first else "secondary")
 
     def focus_act(self) -> None:
@@ -109,6 +119,11 @@ class Panel(QFrame):
         self._later = Button("Leave out", kind="quiet", size="lg")
         self._later.setObjectName(f"board.later.{serial}")
         self._later.clicked.connect(self._toggle_reason)
+
+    def _make_forms(self, serial: str) -> None:
+        self._unlock, self._less = UnlockForm(serial), LessSecureForm(serial)
+        self._unlock.given.connect(lambda secret: self.unlocked.emit(serial, secret))
+        self._less.accepted.connect(lambda: self.less_accepted.emit(serial))
 
     def _reason_form(self, serial: str) -> QWidget:
         self._reason = Line(placeholder=_PLACEHOLDER, name="Reason", most=MOST_REASON)

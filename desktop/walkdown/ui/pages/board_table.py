@@ -26,6 +26,8 @@ class Table(QWidget):
     left_out = Signal(str, str)
     """Serial and reason; an empty reason takes the device back in."""
     typed = Signal(object)
+    unlocked = Signal(str, object)
+    less_accepted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -135,6 +137,8 @@ class Table(QWidget):
         panel.other_network.connect(self.other_network)
         panel.left_out.connect(self.left_out)
         panel.typed.connect(self.typed)
+        panel.unlocked.connect(self.unlocked)
+        panel.less_accepted.connect(self.less_accepted)
         self._panel_column.addWidget(panel)
         return panel
 

@@ -37,6 +37,13 @@ _STOPPED = {
     Code.OTHER_SERIAL: "Other serial",
     Code.REACHED_OTHER: "Other serial",
     Code.PRESS_BUTTON: "Press button",
+    Code.NOT_PAIRED: "Not paired",
+    Code.DEVICE_LOCKED: "Locked",
+    Code.PROOF_NEEDED: "Scan its label",
+    Code.PROOF_REFUSED: "Other label",
+    Code.LESS_SECURE: "Less secure",
+    Code.LINK_LOST: "Link lost",
+    Code.BROKEN_PROTOCOL: "Bad answer",
 }
 _WAITING: dict[Work, tuple[Tone, str, Glyph]] = {
     Work.IDLE: ("idle", "Not started", "todo"),
