@@ -17,6 +17,7 @@ from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.tour_later import later_steps
 from walkdown.ui.tour_steps import Journey
+from walkdown.ui.tour_vendors import Workshop
 from walkdown.ui.walker import NotReached, Walker
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | None = None) -> int:
     """Walk the scenario; gives 0 when every step reached its state, 1 otherwise.
 
-    `later` is a laptop on which a former policy was accepted: the tour ends with what it is asked.
+    `later` is a laptop on which a former policy was accepted: the tour goes on with what it is asked,
+    and ends on a site with devices of several makers.
     """
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     out.mkdir(parents=True, exist_ok=True)
@@ -42,8 +44,9 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
         steps = Journey(walker, window, bridge, pack, scenario).steps()
         reached = _walk(steps)
     if later is not None and reached == len(steps):
-        with _window(later, app) as (_, window):
-            more = later_steps(walker, window)
+        with _window(later, app) as (bridge, window):
+            workshop = Workshop(walker, window, bridge, pack, "vendors")
+            more = [*later_steps(walker, window), *workshop.steps()]
             steps += more
             reached += _walk(more, reached)
     print(f"{reached} of {len(steps)} steps reached their state", flush=True)

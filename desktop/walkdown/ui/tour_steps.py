@@ -32,6 +32,7 @@ class Journey:
     ) -> None:
         self._walk = walker
         self._window = window
+        self._bridge = bridge
         self._pack = pack
         self._scenario = scenario
         self._job: Job | None = None
