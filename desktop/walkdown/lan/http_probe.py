@@ -14,12 +14,13 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Reading
 from walkdown.core.trouble import Code, Setback
-from walkdown.lan import shelly_answer
+from walkdown.lan import modbus, shelly_answer, shelly_modbus
 from walkdown.lan.http_get import Nonsense, NotYet, get
 from walkdown.lan.target import Target, status_of
 
 TRY_S = 3.0
 PAUSE_S = 0.5
+MODBUS_S = 1.0
 
 _Text = Annotated[str, msgspec.Meta(max_length=64)]
 
@@ -45,6 +46,8 @@ class HttpLan:
     ) -> None:
         """`loopback` lets devices answer on this laptop itself, as those of a practice site do."""
         self._loopback = loopback
+        # A program may not open port 502 here: practice devices have one port for both.
+        self._modbus_port = 0 if loopback else modbus.PORT
         self._pause_s = pause_s
         self._try_s = try_s
 
@@ -72,12 +75,24 @@ class HttpLan:
             lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
             try:
                 async with asyncio.timeout(self._try_s):
-                    return await _answer(await get(target), target)
+                    answer = await _answer(await get(target), target)
+                return await self._with_modbus(answer, target)
             except Nonsense as error:
                 raise Setback(Code.BROKEN_PROTOCOL, detail=str(error)) from error
             except (OSError, NotYet):
                 # TimeoutError is an OSError; a device that is still joining gives all of these.
                 await asyncio.sleep(self._pause_s)
+
+    async def _with_modbus(self, answer: NetworkAnswer, target: Target) -> NetworkAnswer:
+        """What an energy manager would find there; a device that is silent about it is as good."""
+        if target.path != shelly_answer.WHO:
+            return answer
+        said: tuple[Reading, ...] = ()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MODBUS_S):
+                port = self._modbus_port or target.port
+                said = await shelly_modbus.asked(target.host, port, answer.serial)
+        return replace(answer, readings=(*answer.readings, *said))
 
 
 async def _answer(body: bytes, target: Target) -> NetworkAnswer:

@@ -1,4 +1,4 @@
-"""The small web server of a practice device: says on 127.0.0.1 who it is, as soon as it is online."""
+"""The small server of a practice device: says on 127.0.0.1 who it is, as soon as it is online."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from http import HTTPStatus
 HOST = "127.0.0.1"
 PATHS = ("/", "/status")
 Pages = Mapping[str, Callable[[], bytes]]
+Modbus = Callable[[bytes], bytes]
 MOST_REQUEST_BYTES = 4096
 MOST_AT_ONCE = 8
 REQUEST_WITHIN_S = 5.0
@@ -21,14 +22,18 @@ class Endpoint:
 
     def __init__(self, status: Callable[[], bytes]) -> None:
         self._pages: Pages = dict.fromkeys(PATHS, status)
+        self._modbus: Modbus | None = None
         self._server: asyncio.Server | None = None
         self._talks: set[asyncio.Task[None]] = set()
         self.port = 0
         self.mute = False  # takes connections but never answers
 
-    def serve(self, pages: Pages) -> None:
-        """Answer at these paths instead, queries and all."""
-        self._pages = pages
+    def serve(self, pages: Pages, modbus: Modbus | None = None) -> None:
+        """Answer at these paths instead, queries and all; and requests of Modbus on the same port.
+
+        A real device has Modbus on port 502, which a program may not open here.
+        """
+        self._pages, self._modbus = pages, modbus
 
     @property
     def url(self) -> str:
@@ -73,14 +78,35 @@ class Endpoint:
             # A caller that leaves, stalls or sends too much is hung up on; nobody needs to know.
             with suppress(OSError, EOFError, TimeoutError):
                 async with asyncio.timeout(REQUEST_WITHIN_S):
-                    writer.write(await self._answer(reader))
+                    first = await reader.readexactly(1)
+                    if first == b"\0":
+                        await self._registers(reader, writer)
+                        return
+                    writer.write(await self._answer(first, reader))
                     await writer.drain()
         finally:
             await _hang_up(writer)
 
-    async def _answer(self, reader: asyncio.StreamReader) -> bytes:
+    async def _registers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request after the other, until the caller leaves; each begins with its turn's zero."""
+        if (modbus := self._modbus) is None:
+            return  # hung up on, as good as refused
+        head = b"\0" + await reader.readexactly(5)
+        while True:
+            frame = head + await reader.readexactly(min(int.from_bytes(head[4:], "big"), 254))
+            if self.mute:
+                await asyncio.Event().wait()
+            writer.write(modbus(frame))
+            await writer.drain()
+            head = await reader.readexactly(6)
+
+    async def _answer(self, first: bytes, reader: asyncio.StreamReader) -> bytes:
+        head = first
         try:
-            head = await reader.readuntil(b"\r\n\r\n")
+            while not head.endswith(b"\r\n\r\n"):
+                head += await reader.readuntil(b"\n")
+                if len(head) > MOST_REQUEST_BYTES:
+                    return _reply(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         except asyncio.LimitOverrunError:
             return _reply(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if self.mute:
