@@ -71,7 +71,7 @@ async def test_asking_for_one_service_costs_fewer_requests(
     async with await client_of(backend, meter, services=[SERVICE]) as client:
         assert [one.uuid for one in client.services] == [SERVICE]
         # MTU, service and end of services, characteristics
-        assert meter.att_requests == 4 < everything
+        assert meter.att_requests == 3 < everything
 
 
 async def test_a_service_that_is_not_there_is_simply_not_found(

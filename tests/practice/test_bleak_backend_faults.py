@@ -340,7 +340,7 @@ async def test_requests_are_counted_from_the_last_connect(
             before = meter.att_requests
             await client.read_gatt_char(FIXED)
             await client.write_gatt_char(COMMAND, b"x", response=True)
-            assert meter.att_requests == before + 2 == 6
+            assert meter.att_requests == before + 2 == 5
 
 
 async def test_the_first_request_is_number_one(meter: Peripheral) -> None:

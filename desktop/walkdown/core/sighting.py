@@ -22,7 +22,8 @@ class Protocol(StrEnum):
 class Sighting:
     """One advertiser. `key` is the radio's handle and never an identity; `age_s` since last heard.
 
-    `name` is raw text from the air; show it only through `shown()`.
+    `name` is raw text from the air; show it only through `shown()`. `offers` is what its advert says
+    that it can do, as its protocol codes it; None where it does not say.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Sighting:
     protocol: Protocol
     age_s: float = 0.0
     ready: bool = True
+    offers: int | None = None
 
 
 class Match(StrEnum):
@@ -55,11 +57,27 @@ class Nearby:
 
 _SERIAL_IN_NAME = re.compile(r"(?:^|[-_ ])([0-9][0-9A-Z]{7,19})$")
 
+_FACTORY_NAME = re.compile(r"PROV_[0-9A-F]{6}")
+
 
 def serial_in_name(name: str) -> str:
     """The serial at the end of an advertised name ("GW1-770300125518"), or empty."""
     found = _SERIAL_IN_NAME.search(name)
     return found.group(1) if found else ""
+
+
+def factory_name(text: str) -> str:
+    """A device's name as its chip's maker gives it ("PROV_A1B2C3", protocols.md 3.1), or empty.
+
+    Such a device has no serial to tell: by this name it is known on labels and in the air.
+    """
+    name = text.strip().upper() if text.isascii() else ""
+    return name if _FACTORY_NAME.fullmatch(name) else ""
+
+
+def identity_in_name(name: str) -> str:
+    """The serial at the end of an advertised name, else the whole of a factory's name, or empty."""
+    return serial_in_name(name) or factory_name(name)
 
 
 def match_up(devices: tuple[Device, ...], sightings: tuple[Sighting, ...]) -> tuple[Nearby, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from walkdown.practice.air_central import Central
+from walkdown.practice.air_interval import LONGEST_S, SHORTEST_S
 from walkdown.practice.air_link import AirLink
 from walkdown.practice.air_signal import Signal, dice
 from walkdown.practice.bleak_backend import AirBackend, backend_on
@@ -13,13 +14,24 @@ from walkdown.practice.peripheral_spec import PeripheralSpec
 class Air:
     """A radio space of its own. Same seed, same dice for losses and wander of the signal."""
 
-    def __init__(self, seed: int = 1, *, loss: float = 0.0, latency_s: float = 0.01) -> None:
+    def __init__(
+        self,
+        seed: int = 1,
+        *,
+        loss: float = 0.0,
+        latency_s: float = 0.01,
+        interval_s: float | None = None,
+    ) -> None:
         """`loss`: share of adverts and scan responses not heard, 0..1, settable at any time.
 
         `latency_s`: mean delay of a packet on a link; each takes 0.75 to 1.5 times that.
+        `interval_s`: instead of that, packets move at a link's connection events, so long apart
+        (0.0075 to 4, else ValueError), and without dice: see `air_interval`.
         """
+        if interval_s is not None and not SHORTEST_S <= interval_s <= LONGEST_S:
+            raise ValueError(f"a connection interval of {interval_s} s cannot exist")
         self._seed = seed
-        self._link = AirLink(seed, loss, latency_s)
+        self._link = AirLink(seed, loss, latency_s, interval_s)
         self._peripherals: dict[str, Peripheral] = {}
         self.central = Central(self._link)
 
@@ -39,6 +51,11 @@ class Air:
     def adverts_delivered(self) -> int:
         """Adverts and scan responses handed to a listening radio so far."""
         return self._link.delivered
+
+    @property
+    def link(self) -> AirLink:
+        """The medium itself, for radios that no device of ours drives."""
+        return self._link
 
     @property
     def idle(self) -> bool:

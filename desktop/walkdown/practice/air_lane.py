@@ -5,6 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
+
+
+class Carries(Protocol):
+    """A direction of a link, whatever decides when its packets arrive."""
+
+    def send(self, deliver: Callable[[], None], octets: int = 0) -> None: ...
+    def purge(self) -> None: ...
 
 
 class Lane:
@@ -15,7 +23,8 @@ class Lane:
         self._packets: deque[tuple[float, Callable[[], None]]] = deque()
         self._timer: asyncio.TimerHandle | None = None
 
-    def send(self, deliver: Callable[[], None]) -> None:
+    def send(self, deliver: Callable[[], None], octets: int = 0) -> None:
+        """`octets`: the packet's length, which costs no time here."""
         due = asyncio.get_running_loop().time() + self._delay_s()
         if self._packets:
             due = max(due, self._packets[-1][0])

@@ -10,7 +10,8 @@ from bumble import core, hci, ll
 from bumble.controller import Connection, Controller
 from bumble.link import LocalLink
 
-from walkdown.practice.air_lane import Lane
+from walkdown.practice.air_interval import ConnectionEvents, EventLane
+from walkdown.practice.air_lane import Carries, Lane
 from walkdown.practice.air_signal import FAINTEST_DBM, dice
 from walkdown.practice.air_wheel import AdvertWheel
 
@@ -23,17 +24,21 @@ _LINK_LOST = hci.HCI_ErrorCode.CONNECTION_TIMEOUT_ERROR
 class AirLink(LocalLink):
     """Replaces bumble's bus, on which everything arrives at once, everywhere, at -50 dBm."""
 
-    def __init__(self, seed: int, loss: float, latency_s: float) -> None:
+    def __init__(
+        self, seed: int, loss: float, latency_s: float, interval_s: float | None = None
+    ) -> None:
+        """`interval_s`: links move in connection events so long apart, instead of the latency."""
         self.controllers = set()  # bumble's own bookkeeping, here by address instead
         self.pending_classic_connection = None
         self.loss = loss
         self.latency_s = latency_s
+        self._interval_s = interval_s
         self.delivered = 0
         self._rolls: random.Random = dice(seed, "link")
         self._radios: set[Radio] = set()
         self._by_address: dict[hci.Address, Radio] = {}
         self._listeners: set[Radio] = set()
-        self._lanes: dict[tuple[hci.Address, hci.Address], Lane] = {}
+        self._lanes: dict[tuple[hci.Address, hci.Address], Carries] = {}
         self._wheel: AdvertWheel[Radio] = AdvertWheel(self._transmit, dice(seed, "wheel"))
 
     @property
@@ -47,6 +52,11 @@ class AirLink(LocalLink):
     def join(self, radio: Radio) -> None:
         self._radios.add(radio)
         self._by_address[radio.random_address] = radio
+
+    def readdress(self, radio: Radio, address: hci.Address) -> None:
+        """Let a radio be found at another address, and no longer at its former one."""
+        self._by_address.pop(radio.random_address, None)
+        self._by_address[address] = radio
 
     def leave(self, radio: Radio) -> None:
         """Take a radio off the air; its links are lost without a goodbye."""
@@ -98,7 +108,7 @@ class AirLink(LocalLink):
     ) -> None:
         source = sender_controller.random_address
         lane = self._lane(source, destination_address)
-        lane.send(functools.partial(self._arrive, source, destination_address, data))
+        lane.send(functools.partial(self._arrive, source, destination_address, data), len(data))
 
     def send_ll_control_pdu(
         self,
@@ -131,11 +141,22 @@ class AirLink(LocalLink):
             if lane is not None:
                 lane.purge()
 
-    def _lane(self, source: hci.Address, target: hci.Address) -> Lane:
+    def _lane(self, source: hci.Address, target: hci.Address) -> Carries:
         lane = self._lanes.get((source, target))
         if lane is None:
-            lane = self._lanes[source, target] = Lane(self._delay_s)
+            lane = self._lanes[source, target] = self._fresh_lane(source, target)
         return lane
+
+    def _fresh_lane(self, source: hci.Address, target: hci.Address) -> Carries:
+        if self._interval_s is None:
+            return Lane(self._delay_s)
+        back = self._lanes.get((target, source))
+        if isinstance(back, EventLane):
+            return back.other
+        events = ConnectionEvents(self._interval_s)
+        connection = self._by_address[source].le_connections.get(target)
+        leads = connection is None or connection.role == hci.Role.CENTRAL
+        return events.central if leads else events.device
 
     def _delay_s(self) -> float:
         return self.latency_s * self._rolls.uniform(0.75, 1.5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from bumble import hci
@@ -73,6 +74,8 @@ class Radio(Controller):
     def __init__(self, name: str, air: AirLink, address: hci.Address, signal: Signal) -> None:
         self.air = air
         self.signal = signal
+        self.takes_link: Callable[[], bool] = lambda: True
+        self.hides_name: Callable[[], bool] = lambda: False
         self._refusing = False
         super().__init__(name, link=air)
         self._random_address = address
@@ -92,10 +95,15 @@ class Radio(Controller):
         """An advert of `sender`, and its scan response if `answered`."""
         address = sender.advertiser.address
         if self.le_scan_enable:
-            self._report(sender.advertiser, rssi, answered)
+            self._report(sender.advertiser, rssi, answered and not sender.hides_name())
         pending = self.pending_le_connection
-        if pending is not None and pending.peer_address == address:
+        if pending is not None and pending.peer_address == address and sender.takes_link():
             self.create_le_connection(address)
+
+    def move(self, address: hci.Address) -> None:
+        """Be at another address from now on; not while a link stands."""
+        self.air.readdress(self, address)
+        self._random_address = address
 
     def _report(self, advertiser: LegacyAdvertiser, rssi: int, answered: bool) -> None:
         payloads = [(_EventType.ADV_IND, advertiser.advertising_data)]
@@ -120,6 +128,11 @@ class Radio(Controller):
         if isinstance(packet, hci.HCI_Command):
             self.on_hci_command_packet(packet)
         elif isinstance(packet, hci.HCI_AclDataPacket):
+            self._carry(packet)
+
+    def _carry(self, packet: hci.HCI_AclDataPacket) -> None:
+        """What was written in the last moment of a link goes nowhere; the stock one warns of it."""
+        if self.find_connection_by_handle(packet.connection_handle) is not None:
             self.on_hci_acl_data_packet(packet)
 
     def send_hci_packet(self, packet: hci.HCI_Packet) -> None:

@@ -87,23 +87,20 @@ async def _all_services(client: Client) -> AsyncIterator[_Span]:
 
 
 async def _some_services(client: Client, wanted: Collection[str]) -> AsyncIterator[_Span]:
+    """One question for each: to end with the first answer is allowed (Vol 3 Part G 4.4.2)."""
     for text in sorted(wanted):
-        first = 1
-        while first <= _LAST_HANDLE:
-            answer = await _ask(
-                client,
-                att.ATT_Find_By_Type_Value_Request(
-                    starting_handle=first,
-                    ending_handle=_LAST_HANDLE,
-                    attribute_type=gatt.GATT_PRIMARY_SERVICE_ATTRIBUTE_TYPE,
-                    attribute_value=_pdu_uuid(text),
-                ),
-            )
-            if answer is None:
-                break
+        answer = await _ask(
+            client,
+            att.ATT_Find_By_Type_Value_Request(
+                starting_handle=1,
+                ending_handle=_LAST_HANDLE,
+                attribute_type=gatt.GATT_PRIMARY_SERVICE_ATTRIBUTE_TYPE,
+                attribute_value=_pdu_uuid(text),
+            ),
+        )
+        if answer is not None:
             for handle, last in answer.handles_information:
                 yield _Span(text, handle, last)
-            first = answer.handles_information[-1][1] + 1
 
 
 async def _characteristics(client: Client, span: _Span) -> AsyncIterator[_Declared]:

@@ -75,8 +75,12 @@ class EspressifDevice:
         stays_s: float = 1.0,
         distance_m: float = 3.0,
         mtu: int = DEFAULT_MTU,
+        more: tuple[Service, ...] = (),
     ) -> None:
-        """`stays_s`: how long it stays in the air after "connected" was told."""
+        """`stays_s`: how long it stays in the air after "connected" was told.
+
+        `more`: services that stand beside the protocol's.
+        """
         self.identity = identity
         self.on_change: Callable[[], None] | None = None
         self.blinking = False
@@ -93,7 +97,7 @@ class EspressifDevice:
                 address=address,
                 name=identity.name,
                 advert=Advert((SERVICE,)),
-                services=(Service(SERVICE, tuple(map(self._endpoint, self._offered()))),),
+                services=(Service(SERVICE, tuple(map(self._endpoint, self._offered()))), *more),
                 distance_m=distance_m,
                 mtu=mtu,
             )

@@ -46,8 +46,8 @@ class Manager:
         asked = read(data)
         verbs = {0: self._tell, 2: self._take, 4: self._apply}
         step = asked.number(1)
-        if step not in verbs or (10 + step not in asked.parts and step):
-            raise BadMessage
+        if step not in verbs or (step == 2 and 12 not in asked.parts):
+            raise BadMessage  # only the credentials need a body: esp_prov applies without one
         return verbs[step](asked)
 
     def _take(self, asked: Message) -> bytes:

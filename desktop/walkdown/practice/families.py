@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING, Protocol
 
 from walkdown.core.device import Reading
 from walkdown.core.secret import Secret
+from walkdown.core.sighting import factory_name
 from walkdown.practice import improv_wire
 from walkdown.practice.espressif_device import EspressifDevice, Safety
+from walkdown.practice.extras import extras_of
 from walkdown.practice.improv_device import ImprovDevice
 from walkdown.practice.improv_facts import Faults, Identity, JoinResult
 from walkdown.practice.improv_wire import NetworkRow
-from walkdown.practice.scenario import Family, Fault, PracticeDevice
+from walkdown.practice.peripheral_spec import Service
+from walkdown.practice.scenario import Extra, Family, Fault, PracticeDevice
 from walkdown.practice.shelly_device import ShellyDevice
 from walkdown.practice.shelly_facts import Lock, ShellyFaults
+from walkdown.practice.smp_device import SmpDevice
+from walkdown.practice.smp_service import SmpServer
 
 if TYPE_CHECKING:
     from walkdown.practice.air import Air
@@ -26,7 +31,8 @@ if TYPE_CHECKING:
 class Place:
     """Where a device hangs: its air, and what it hears, joins and measures there.
 
-    `serve` takes the pages (by path) of devices that answer otherwise on the network than most.
+    `serve` takes the pages (by path) of devices that answer otherwise on the network than most, and
+    their answers to Modbus (None: switched off); `runs` the version of the firmware that has booted.
     """
 
     air: Air
@@ -34,14 +40,20 @@ class Place:
     networks: Callable[[], Sequence[NetworkRow]]
     join: Callable[[str, str], Awaitable[JoinResult]]
     readings: Callable[[], tuple[Reading, ...]]
-    serve: Callable[[Mapping[str, Callable[[], bytes]]], None]
+    serve: Callable[[Mapping[str, Callable[[], bytes]], Callable[[bytes], bytes] | None], None]
+    runs: Callable[[str], None]
 
 
 class InTheAir(Protocol):
     """A device of any family, as the one who walks about sees it."""
 
     on_change: Callable[[], None] | None
-    peripheral: Peripheral
+    identity: Identity
+
+    @property
+    def peripheral(self) -> Peripheral:
+        """Its radio."""
+        ...
 
     @property
     def blinking(self) -> bool:
@@ -81,7 +93,7 @@ def _faults(device: PracticeDevice) -> Faults:
     )
 
 
-def _improv(device: PracticeDevice, place: Place) -> InTheAir:
+def _improv(device: PracticeDevice, place: Place, more: tuple[Service, ...]) -> InTheAir:
     cannot = improv_wire.CAN_SCAN if Fault.CANNOT_SCAN in device.faults else 0
     return ImprovDevice(
         place.air,
@@ -93,11 +105,15 @@ def _improv(device: PracticeDevice, place: Place) -> InTheAir:
         capabilities=improv_wire.CAN_ALL & ~cannot,
         faults=_faults(device),
         distance_m=device.distance_m,
+        mtu=device.mtu,
+        more=more,
     )
 
 
-def _shelly(device: PracticeDevice, place: Place) -> InTheAir:
+def _shelly(device: PracticeDevice, place: Place, more: tuple[Service, ...]) -> InTheAir:
     faults = device.faults
+    with device.own_password.reveal() as own:
+        lock = Lock(Secret(own), pairing=device.needs_button)
     made = ShellyDevice(
         place.air,
         place.address,
@@ -105,7 +121,7 @@ def _shelly(device: PracticeDevice, place: Place) -> InTheAir:
         networks=place.networks,
         join=place.join,
         readings=place.readings,
-        lock=Lock(Secret(""), pairing=device.needs_button),
+        lock=lock,
         faults=ShellyFaults(
             drop_link_during_provision_once=Fault.DROPS_ONCE in faults,
             never_answers=Fault.NEVER_ANSWERS in faults,
@@ -115,14 +131,18 @@ def _shelly(device: PracticeDevice, place: Place) -> InTheAir:
             cannot_scan=Fault.CANNOT_SCAN in faults,
         ),
         distance_m=device.distance_m,
+        mtu=device.mtu,
+        more=more,
     )
-    place.serve(made.self.pages)
+    place.serve(made.self.pages, made.self.modbus if device.modbus else None)
     return made
 
 
-def _espressif(device: PracticeDevice, place: Place) -> InTheAir:
+def _espressif(device: PracticeDevice, place: Place, more: tuple[Service, ...]) -> InTheAir:
     with device.pop.reveal() as pop:
         safety = Safety(device.security, Secret(pop))
+    if factory_name(device.serial):
+        place.serve({}, None)  # there is a server on it, but no page that says who it is
     return EspressifDevice(
         place.air,
         place.address,
@@ -133,11 +153,33 @@ def _espressif(device: PracticeDevice, place: Place) -> InTheAir:
         can_scan=Fault.CANNOT_SCAN not in device.faults,
         faults=_faults(device),
         distance_m=device.distance_m,
+        mtu=device.mtu,
+        more=more,
     )
 
 
-FAMILIES: Mapping[Family, Callable[[PracticeDevice, Place], InTheAir]] = {
+_FAMILIES: Mapping[Family, Callable[[PracticeDevice, Place, tuple[Service, ...]], InTheAir]] = {
     Family.IMPROV: _improv,
     Family.ESPRESSIF: _espressif,
     Family.SHELLY: _shelly,
 }
+
+
+def built(device: PracticeDevice, place: Place) -> InTheAir:
+    """The device of its family, with what it offers beside."""
+    made = _with_extras(device, place)
+    made.peripheral.go_wrong(device.wrong)
+    return made
+
+
+def _with_extras(device: PracticeDevice, place: Place) -> InTheAir:
+    extras = extras_of(device, identity(device), place.readings)
+    more = extras.services()
+    if Extra.SMP not in device.extras:
+        made = _FAMILIES[device.family](device, place, more)
+        extras.attach(made.peripheral)
+        return made
+    server = SmpServer(device.firmware, product=device.model)
+    made = _FAMILIES[device.family](device, place, (*more, server.service()))
+    extras.attach(made.peripheral)
+    return SmpDevice(made, server, place.runs)

@@ -12,7 +12,7 @@ from walkdown.practice.air import Air
 from walkdown.practice.chores import Chores
 from walkdown.practice.improv_facts import Faults, Identity, JoinResult, Timing
 from walkdown.practice.improv_wire import BadPacket, Fail, NetworkRow, Phase
-from walkdown.practice.peripheral_spec import DEFAULT_MTU, PeripheralSpec
+from walkdown.practice.peripheral_spec import DEFAULT_MTU, PeripheralSpec, Service
 
 __all__ = ["Faults", "Identity", "ImprovDevice", "JoinResult", "Timing"]
 
@@ -37,8 +37,12 @@ class ImprovDevice:
         timing: Timing = _USUAL,
         distance_m: float = 3.0,
         mtu: int = DEFAULT_MTU,
+        more: tuple[Service, ...] = (),
     ) -> None:
-        """`networks` gives (name, dBm, security) rows; `join` takes a name and a password."""
+        """`networks` gives (name, dBm, security) rows; `join` takes a name and a password.
+
+        `more`: services that stand beside Improv's.
+        """
         self.identity = identity
         self.on_change: Callable[[], None] | None = None
         self.commands: deque[int] = deque(maxlen=64)  # numbers only, never what was in them
@@ -58,7 +62,7 @@ class ImprovDevice:
                 address=address,
                 name=identity.name,
                 advert=improv_service.advert(self.phase, capabilities),
-                services=(improv_service.service(self.phase, capabilities, self._written),),
+                services=(improv_service.service(self.phase, capabilities, self._written), *more),
                 distance_m=distance_m,
                 mtu=mtu,
             )

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from walkdown.core.device import Kind
 from walkdown.core.label import grouped
+from walkdown.core.sighting import factory_name
 from walkdown.practice.scenario import Family, PracticeDevice
 
 # Grey levels; SEE_THROUGH is what lies beside the plate's rounded corners.
@@ -46,9 +47,9 @@ def set_up_payload(device: PracticeDevice) -> str:
             "pop": pop,
             "transport": "ble",
             "security": device.security,
-            "serial": device.serial,
-            "model": device.model,
         }
+        if not factory_name(device.serial):
+            said |= {"serial": device.serial, "model": device.model}
         return json.dumps(said)
 
 

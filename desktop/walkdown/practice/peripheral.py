@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from bleak.uuids import normalize_uuid_str
 from bumble import hci
-from bumble.device import Connection, Device, DeviceConfiguration, LegacyAdvertiser
-from bumble.pairing import PairingConfig, PairingDelegate
+from bumble.device import Connection
+from bumble.pairing import PairingConfig
 
 from walkdown.practice.air_link import AirLink
 from walkdown.practice.air_payload import encode_advert, encode_name
-from walkdown.practice.air_radio import AirHost, Radio
 from walkdown.practice.air_signal import Signal
-from walkdown.practice.peripheral_gatt import PracticeServer
+from walkdown.practice.peripheral_body import Accept, Body
 from walkdown.practice.peripheral_spec import (
     LARGEST_MTU,
     SMALLEST_MTU,
@@ -26,6 +24,9 @@ from walkdown.practice.peripheral_spec import (
     Property,
     Service,
 )
+from walkdown.practice.peripheral_wrongs import Wrongs
+from walkdown.practice.scenario import Wrong, WrongKind
+from walkdown.practice.tally import Tally
 
 __all__ = [
     "Advert",
@@ -56,11 +57,18 @@ class Peripheral:
         self._signal = signal
         self._advert = encode_advert(spec.advert)
         self._name = encode_name(spec.name)
-        self._body: _Body | None = None
+        self._body: Body | None = None
         self._connection: Connection | None = None
         self._unlinked = asyncio.Event()
-        self._requests = 0
+        self._tally = Tally()
+        self._wrongs = Wrongs()
+        self._moves = 0
         self.takes_pairing = True
+
+    @property
+    def address(self) -> str:
+        """The one it advertises from now; not always that of its spec."""
+        return str(self._address).partition("/")[0]
 
     @property
     def powered(self) -> bool:
@@ -83,7 +91,12 @@ class Peripheral:
     @property
     def att_requests(self) -> int:
         """ATT requests and commands of the client since the last connect."""
-        return self._requests if self._body is None else self._body.server.requests
+        return self.tally.requests
+
+    @property
+    def tally(self) -> Tally:
+        """All that went over the present link, or the last."""
+        return self._tally if self._body is None else self._body.server.tally
 
     @property
     def distance_m(self) -> float:
@@ -97,9 +110,11 @@ class Peripheral:
         """Boot and advertise. Values are the initial ones again."""
         if self._body is not None:
             return
-        body = _Body(self._link, self.spec, self._address, self._signal)
+        body = Body(self._link, self.spec, self._address, self._signal, self._wrongs)
         body.device.on(body.device.EVENT_CONNECTION, self._connected)
-        accept = _Accept(lambda: self.takes_pairing)
+        body.radio.takes_link = self._takes_link
+        body.radio.hides_name = lambda: self._wrongs.met(WrongKind.LATE_NAME) is not None
+        accept = Accept(lambda: self.takes_pairing and not self._wrongs.unpaired)
         body.device.pairing_config_factory = lambda _: PairingConfig(mitm=False, delegate=accept)
         self._body = body
         await body.boot(self._advert, self._name)
@@ -112,7 +127,7 @@ class Peripheral:
         self._link.leave(body.radio)
         if self._connection is not None:
             await self._unlinked.wait()
-        self._requests = body.server.requests
+        self._tally = body.server.tally
         self._body = None
         await body.shut_down()
 
@@ -123,21 +138,21 @@ class Peripheral:
             self._body.device.advertising_data = self._advert
             self._body.radio.advertiser.advertising_data = self._advert
 
-    def set_value(self, uuid: str, value: bytes) -> None:
+    def set_value(self, uuid: str, value: bytes, *, nth: int = 0) -> None:
         """What a read without a `read` callback gives. KeyError for an unknown characteristic.
 
-        RuntimeError while it is off.
+        `nth`: which of several with this UUID. RuntimeError while it is off.
         """
-        self._powered_body().server.held[normalize_uuid_str(uuid)].value = value
+        self._powered_body().server.holding(uuid, nth).value = value
 
-    def notify(self, uuid: str, value: bytes) -> bool:
+    def notify(self, uuid: str, value: bytes, *, nth: int = 0) -> bool:
         """Set the value, then notify it if the client subscribed; True if it was sent.
 
         Immediate and in order. As on air, what exceeds MTU - 3 bytes is cut off. KeyError for an
         unknown characteristic, RuntimeError while it is off.
         """
         server = self._powered_body().server
-        held = server.held[normalize_uuid_str(uuid)]
+        held = server.holding(uuid, nth)
         held.value = value
         return server.push(held, value)
 
@@ -164,7 +179,27 @@ class Peripheral:
         """
         self._powered_body().server.silent = silent
 
-    def _powered_body(self) -> _Body:
+    def go_wrong(self, wrongs: tuple[Wrong, ...]) -> None:
+        """From now on this goes wrong with it. RuntimeError while it is on."""
+        if self._body is not None:
+            raise RuntimeError("the device is on")
+        self._wrongs = Wrongs(wrongs)
+
+    def forget_bonds(self) -> None:
+        """Forget all old keys, as a person at the device can make it."""
+        self._wrongs.forget_bonds()
+
+    def _takes_link(self) -> bool:
+        """Whether it answers one who connects; where it has just changed its address, it does not."""
+        if self._body is None or self._wrongs.met(WrongKind.NEW_ADDRESS) is None:
+            return True
+        self._moves += 1
+        # resolvable private: the two highest bits are 01 (Core Spec Vol 6 Part B 1.3.2.2)
+        self._address = hci.Address(f"5A:{self._moves:02X}{self.spec.address[5:]}")
+        self._body.move(self._address)
+        return False
+
+    def _powered_body(self) -> Body:
         if self._body is None:
             raise RuntimeError("the device is off")
         return self._body
@@ -182,56 +217,9 @@ class Peripheral:
         self._connection = None
         self._unlinked.set()
         if self._body is not None:
+            self._body.server.link_ended()
             self._body.radio.advertiser.start()
         _soon(self.on_disconnect)
-
-
-class _Accept(PairingDelegate):
-    """Just Works, for as long as the device says so."""
-
-    def __init__(self, takes: Callable[[], bool]) -> None:
-        super().__init__()
-        self._takes = takes
-
-    async def accept(self) -> bool:
-        return self._takes()
-
-
-class _Body:
-    """The powered half of a device: radio, stack and GATT server of one boot."""
-
-    def __init__(
-        self, link: AirLink, spec: PeripheralSpec, address: hci.Address, signal: Signal
-    ) -> None:
-        self.radio = Radio(spec.name, link, address, signal)
-        config = DeviceConfiguration(
-            name=spec.name,
-            address=address,
-            advertising_interval_min=spec.interval_ms,
-            advertising_interval_max=spec.interval_ms,
-            gap_service_enabled=False,
-            gatt_service_enabled=False,
-        )
-        self.device = Device(config=config, host=AirHost(self.radio))
-        self.server = PracticeServer(self.device, spec, lambda: link.sever(self.radio))
-        self.device.gatt_server = self.server
-        self.device.add_default_services(add_gap_service=True, add_gatt_service=False)
-        self.server.furnish(spec)
-        self._advertiser: LegacyAdvertiser | None = None
-
-    async def boot(self, advert: bytes, name: bytes) -> None:
-        await self.device.power_on()
-        await self.device.start_advertising(advertising_data=advert, scan_response_data=name)
-        self._advertiser = self.device.legacy_advertiser
-
-    def keep_advertiser(self) -> None:
-        """bumble forgets it on a connection, though the next one comes through it as well."""
-        self.device.legacy_advertiser = self._advertiser
-
-    async def shut_down(self) -> None:
-        await self.server.settle()
-        await self.device.power_off()
-        self.radio.host = None
 
 
 def _soon(callback: Callable[[], None] | None) -> None:

@@ -3,99 +3,51 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-import logging
+import functools
 from collections.abc import Awaitable, Callable
 
 from bleak.uuids import normalize_uuid_str
 from bumble import att, gatt, gatt_server
-from bumble.device import Connection, Device
+from bumble.device import Device
 from bumble.utils import AsyncRunner
 
+from walkdown.practice.peripheral_held import Held
 from walkdown.practice.peripheral_spec import (
-    LONGEST_VALUE,
     READ_NOT_PERMITTED,
-    UNLIKELY_ERROR,
     WRITE_NOT_PERMITTED,
-    AttRefusal,
     Characteristic,
     PeripheralSpec,
     Property,
 )
+from walkdown.practice.peripheral_wrongs import Outbox, Wrongs
+from walkdown.practice.scenario import WrongKind
+from walkdown.practice.tally import Tally
 
-_log = logging.getLogger(__name__)
 _WRITES = (att.ATT_Write_Request, att.ATT_Prepare_Write_Request)
+_ANY_WRITE = (*_WRITES, att.ATT_Write_Command)
 _READS = (att.ATT_Read_Request, att.ATT_Read_Blob_Request)
-
-
-class Held:
-    """One characteristic's value, and the border to the callbacks of the device's author."""
-
-    def __init__(self, spec: Characteristic, continues: Callable[[], bool]) -> None:
-        self.spec = spec
-        self.value = spec.value
-        self._continues = continues
-        self._snapshot: bytes | None = None
-        self.attribute: gatt.Characteristic[bytes] = gatt.Characteristic(
-            spec.uuid,
-            gatt.Characteristic.Properties(spec.properties.value),
-            _permissions(spec.properties),
-            att.AttributeValue(read=self._read, write=self._write),
-            [_descriptor(one.uuid, one.value) for one in spec.descriptors],
-        )
-
-    def forget(self) -> None:
-        """A new link starts its long reads afresh."""
-        self._snapshot = None
-
-    async def _read(self, _connection: Connection) -> bytes:
-        if self._snapshot is not None and self._continues():
-            return self._snapshot  # a later part of a long read belongs to the same value
-        value = await self._guarded(self._current)
-        if len(value) > LONGEST_VALUE:
-            _log.warning("%s: a value of %d bytes cannot exist", self.spec.uuid, len(value))
-            raise att.ATT_Error(error_code=UNLIKELY_ERROR)
-        self._snapshot = value
-        return value
-
-    async def _write(self, _connection: Connection, value: bytes) -> None:
-        await self._guarded(lambda: self._take(value))
-
-    async def _current(self) -> bytes:
-        if self.spec.read is None:
-            return self.value
-        answer = self.spec.read()
-        return bytes(await answer if inspect.isawaitable(answer) else answer)
-
-    async def _take(self, value: bytes) -> bytes:
-        if self.spec.write is None:
-            self.value = value
-            return value
-        pending = self.spec.write(value)
-        if pending is not None:
-            await pending
-        return value
-
-    async def _guarded(self, call: Callable[[], Awaitable[bytes]]) -> bytes:
-        try:
-            return await call()
-        except AttRefusal as refusal:
-            raise att.ATT_Error(error_code=refusal.code) from refusal
-        except Exception as error:  # the border to the author's code: bumble would never answer
-            # only the type: the message might quote a secret that was written
-            _log.warning("callback of %s raised %s", self.spec.uuid, type(error).__name__)
-            raise att.ATT_Error(error_code=UNLIKELY_ERROR) from error
+_ANSWERS = (
+    att.ATT_Read_Response,
+    att.ATT_Read_Blob_Response,
+    att.ATT_Write_Response,
+    att.ATT_Prepare_Write_Response,
+    att.ATT_Execute_Write_Response,
+)
 
 
 class PracticeServer(gatt_server.Server):
     """Counts requests, checks permissions, always answers; or does not, when told so."""
 
-    def __init__(self, device: Device, spec: PeripheralSpec, sever: Callable[[], None]) -> None:
+    def __init__(
+        self, device: Device, spec: PeripheralSpec, sever: Callable[[], None], wrongs: Wrongs
+    ) -> None:
         super().__init__(device)
+        self._wrongs = wrongs
+        self._outbox = Outbox(wrongs)
         self.max_mtu = spec.mtu
-        self.requests = 0
+        self.tally = Tally()
         self.silent = False
-        self.held: dict[str, Held] = {}
+        self._held: dict[str, list[Held]] = {}
         self._sever = sever
         self._drop_in: int | None = None
         self._drop_obeyed = False
@@ -104,20 +56,35 @@ class PracticeServer(gatt_server.Server):
         self._jobs: set[Awaitable[object]] = set()
 
     def furnish(self, spec: PeripheralSpec) -> None:
-        """Add the services. ValueError if a characteristic appears twice."""
+        """Add the services. ValueError for one characteristic twice that nothing tells apart."""
         for service in spec.services:
-            for one in service.characteristics:
-                key = normalize_uuid_str(one.uuid)
-                if key in self.held:
-                    raise ValueError(f"characteristic {key} appears twice")
-                self.held[key] = Held(one, lambda: self._long_read)
-            attributes = [self.held[normalize_uuid_str(c.uuid)] for c in service.characteristics]
-            self.add_service(gatt.Service(service.uuid, [held.attribute for held in attributes]))
+            held = [self._hold(one) for one in service.characteristics]
+            self.add_service(gatt.Service(service.uuid, [one.attribute for one in held]))
+
+    def holding(self, uuid: str, nth: int = 0) -> Held:
+        """The nth characteristic of this UUID, in the order of the services. KeyError without."""
+        key = normalize_uuid_str(uuid)
+        same = self._held[key]
+        if not 0 <= nth < len(same):
+            raise KeyError(f"{key} number {nth}")
+        return same[nth]
 
     def fresh_link(self) -> None:
-        self.requests = 0
-        for held in self.held.values():
-            held.forget()
+        self.tally.forget()
+        self._wrongs.fresh_link()
+        for same in self._held.values():
+            for held in same:
+                held.forget()
+
+    def _hold(self, spec: Characteristic) -> Held:
+        """Several of one UUID are told apart by their descriptors (Vol 3 Part G 3.3.3), or not at all."""
+        key = normalize_uuid_str(spec.uuid)
+        same = self._held.setdefault(key, [])
+        if any(other.spec.descriptors == spec.descriptors for other in same):
+            raise ValueError(f"characteristic {key} appears twice")
+        held = Held(spec, lambda: self._long_read, self._wrongs.swollen)
+        same.append(held)
+        return held
 
     def drop_after(self, count: int, obeyed: bool) -> None:
         self._drop_in, self._drop_obeyed = count, obeyed
@@ -129,18 +96,27 @@ class PracticeServer(gatt_server.Server):
         sent = False
         for bearer, wishes in tuple(self.subscribers.items()):
             wish = wishes.get(held.attribute.handle, b"\0\0")[0]
-            cut = value[: bearer.att_mtu - 3]  # as on air
-            message = _update(held, wish, cut)
-            if message is not None:
-                self.send_gatt_pdu(bearer, bytes(message))
+            if _update(held, wish, b"") is not None:
+                self._outbox.tell(value, functools.partial(self._tell, bearer, held, wish))
                 sent = True
         return sent
+
+    def _tell(self, bearer: att.Bearer, held: Held, wish: int, value: bytes) -> None:
+        cut = value[: bearer.att_mtu - 3]  # as on air
+        message = _update(held, wish, cut)
+        if message is not None and not self.silent and self._is_up(bearer):
+            self.send_gatt_pdu(bearer, bytes(message))
+
+    def link_ended(self) -> None:
+        """What was still to be sent is nobody's."""
+        self._outbox.clear()
 
     async def settle(self) -> None:
         """End what callbacks are still doing; the device loses its power.
 
         Not the callback that calls this: a device may switch itself off.
         """
+        self._outbox.clear()
         own = asyncio.current_task()
         jobs = [job for job in self._jobs if isinstance(job, asyncio.Task) and job is not own]
         for job in jobs:
@@ -148,10 +124,15 @@ class PracticeServer(gatt_server.Server):
         await asyncio.gather(*jobs, return_exceptions=True)
         self._jobs.clear()
 
+    def send_gatt_pdu(self, bearer: att.Bearer, pdu: bytes) -> None:
+        self.tally.say(pdu)
+        super().send_gatt_pdu(bearer, pdu)
+
     def on_gatt_pdu(self, bearer: att.Bearer, att_pdu: att.ATT_PDU) -> None:
+        handle = getattr(att_pdu, "attribute_handle", None)
+        self.tally.hear(att_pdu, None if handle is None else self.get_attribute(handle))
         if isinstance(att_pdu, att.ATT_Handle_Value_Confirmation):
             return  # answers an indication; nobody waits for it
-        self.requests += 1
         if not self._admitted(att_pdu) or self.silent:
             return
         code = self._objection(att_pdu)
@@ -164,8 +145,17 @@ class PracticeServer(gatt_server.Server):
         if self._lose_answer:
             self._lose_answer = False
             self._sever()
-        elif not self.silent and bearer in self.device.connections.values():
+        elif isinstance(response, _ANSWERS):
+            self._outbox.answer(lambda: self._respond(bearer, response))
+        else:
+            self._respond(bearer, response)
+
+    def _respond(self, bearer: att.Bearer, response: att.ATT_PDU) -> None:
+        if not self.silent and self._is_up(bearer):
             super().send_response(bearer, response)
+
+    def _is_up(self, bearer: att.Bearer) -> bool:
+        return bearer in self.device.connections.values()
 
     def _dispatch(self, bearer: att.Bearer, att_pdu: att.ATT_PDU) -> None:
         self._long_read = (
@@ -180,6 +170,9 @@ class PracticeServer(gatt_server.Server):
             asyncio.get_running_loop().call_soon(self._sever)  # after the write was taken
 
     def _admitted(self, att_pdu: att.ATT_PDU) -> bool:
+        if isinstance(att_pdu, _ANY_WRITE) and self._wrongs.met(WrongKind.DROP):
+            self._sever()
+            return False
         if self._drop_in is None:
             return True
         self._drop_in -= 1
@@ -198,13 +191,15 @@ class PracticeServer(gatt_server.Server):
         attribute = None if handle is None else self.get_attribute(handle)
         if attribute is None:
             return 0
+        if isinstance(att_pdu, (*_READS, *_ANY_WRITE)) and (code := self._wrongs.refusal()):
+            return code
         readable = bool(attribute.permissions & att.Attribute.READABLE)
         writable = bool(attribute.permissions & att.Attribute.WRITEABLE)
         if isinstance(attribute, gatt.Characteristic):
             writable = bool(attribute.properties & _writing_property(att_pdu))
         if isinstance(att_pdu, _READS):
             return 0 if readable else READ_NOT_PERMITTED
-        if isinstance(att_pdu, (*_WRITES, att.ATT_Write_Command)):
+        if isinstance(att_pdu, _ANY_WRITE):
             return 0 if writable else WRITE_NOT_PERMITTED
         return 0
 
@@ -223,19 +218,6 @@ def _writing_property(att_pdu: att.ATT_PDU) -> gatt.Characteristic.Properties:
     if isinstance(att_pdu, att.ATT_Write_Command):
         return gatt.Characteristic.Properties.WRITE_WITHOUT_RESPONSE
     return gatt.Characteristic.Properties.WRITE
-
-
-def _permissions(properties: Property) -> att.Attribute.Permissions:
-    allowed = att.Attribute.Permissions(0)
-    if Property.READ in properties:
-        allowed |= att.Attribute.READABLE
-    if properties & (Property.WRITE | Property.WRITE_WITHOUT_RESPONSE):
-        allowed |= att.Attribute.WRITEABLE
-    return allowed
-
-
-def _descriptor(uuid: str, value: bytes) -> gatt.Descriptor:
-    return gatt.Descriptor(uuid, att.Attribute.READABLE, value)
 
 
 def _error(request: att.ATT_PDU, code: int) -> att.ATT_Error_Response:

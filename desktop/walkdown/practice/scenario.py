@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from walkdown.core.device import Kind, Reading
 from walkdown.core.secret import Secret
+from walkdown.core.sighting import factory_name
 
 
 class ScenarioBroken(Exception):
@@ -27,12 +28,61 @@ class Fault(StrEnum):
     OTHER_SERIAL_ON_NETWORK = "other-serial-on-network"
 
 
+class WrongKind(StrEnum):
+    """What goes wrong with a device on the air, whatever protocol it speaks."""
+
+    DROP = "drop"
+    SLOW = "slow"
+    NO_REPLY = "no-reply"
+    SPLIT = "split"
+    LOST = "lost"
+    TRICKLE = "trickle"
+    OVERSIZE = "oversize"
+    ATT_ERROR = "att-error"
+    STALE_BOND = "stale-bond"
+    NEW_ADDRESS = "new-address"
+    LATE_NAME = "late-name"
+    REBOOTS = "reboots"
+    TWIN = "twin"
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One thing that goes wrong, from the `at`-th occasion on, `times` times in all (0: always).
+
+    Occasions are counted on each link anew. drop: the link is lost at a write. slow: an answer or
+    notification takes `seconds`. no-reply: a read or write is obeyed but not answered. split, lost:
+    a notification comes in two, or not. trickle: it comes a byte at a time, each after `seconds`,
+    without an end. oversize: a value read or notified has 512 bytes, a short one announces 2 GB.
+    att-error: a read or write is refused with `code`. stale-bond: on a link, each read and write
+    wants a pairing and none is granted, until the button is pressed. new-address: it takes another
+    address as it is connected to. late-name: a scan response is empty. reboots: once it has joined
+    it restarts, which takes `seconds`. twin: this is a second device with another one's serial.
+    """
+
+    what: WrongKind
+    at: int = 1
+    code: int = 0x0E
+    seconds: float = 0.0
+    times: int = 1
+
+
 class Family(StrEnum):
     """Which protocol a device is set up with."""
 
     IMPROV = "improv"
     ESPRESSIF = "espressif"
     SHELLY = "shelly"
+
+
+class Extra(StrEnum):
+    """What a device offers beside the protocol it is set up with (protocols.md 5 and 6)."""
+
+    IDENTITY = "identity"
+    BATTERY = "battery"
+    CLOCK = "clock"
+    VALUES = "values"
+    SMP = "smp"
 
 
 class Band(StrEnum):
@@ -84,7 +134,8 @@ class PracticeDevice:
     """One device. `wifi_db` is added to every network's strength where the device hangs.
 
     `pop` stands on its label; `security` is the scheme it wants (protocols.md 3.4). Both are of
-    Espressif's family only.
+    Espressif's family only. `own_password` locks one of Shelly's that was set up before;
+    `modbus` is whether its owner has switched Modbus on. `mtu`: the largest ATT MTU it takes.
     """
 
     serial: str
@@ -103,13 +154,31 @@ class PracticeDevice:
     family: Family = Family.IMPROV
     security: int = 1
     pop: Secret = field(default_factory=lambda: Secret(""), compare=False)
+    extras: tuple[Extra, ...] = ()
+    modbus: bool = False
+    own_password: Secret = field(default_factory=lambda: Secret(""), compare=False)
+    wrong: tuple[Wrong, ...] = ()
+    mtu: int = 247
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether it only bears another device's serial."""
+        return any(w.what is WrongKind.TWIN for w in self.wrong)
 
     @property
     def advertised_name(self) -> str:
         """What it calls itself in the air, e.g. "GW1-770300125518"."""
         if self.family is Family.ESPRESSIF:
-            return self.name or f"PROV_{self.serial}"
+            return self.name or factory_name(self.serial) or f"PROV_{self.serial}"
         return self.name or f"{self.model.replace('-', '')}-{self.serial}"
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """The unrelated advertisers around the site. Same `seed`, same neighbours."""
+
+    count: int
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +198,7 @@ class Scenario:
     join_s: float = 1.0
     latitude: float | None = None
     longitude: float | None = None
+    street: Street | None = None
 
     @property
     def place(self) -> tuple[float, float] | None:
@@ -138,8 +208,8 @@ class Scenario:
         return self.latitude, self.longitude
 
     def device(self, serial: str) -> PracticeDevice | None:
-        """The device with this serial."""
-        return next((d for d in self.devices if d.serial == serial), None)
+        """The device with this serial; never its twin."""
+        return next((d for d in self.devices if d.serial == serial and not d.is_twin), None)
 
     @property
     def router_network(self) -> Network:

@@ -6,12 +6,28 @@ import re
 from collections.abc import Callable, Iterator
 
 from walkdown.core.label import kind_of_model
+from walkdown.core.sighting import factory_name
 from walkdown.core.wifi import password_flaw, ssid_flaw
-from walkdown.practice.scenario import Band, Family, Network, PracticeDevice, Scenario, Security
+from walkdown.practice.firmware_print import is_version
+from walkdown.practice.scenario import (
+    Band,
+    Extra,
+    Family,
+    Network,
+    PracticeDevice,
+    Scenario,
+    Security,
+    Wrong,
+    WrongKind,
+)
+from walkdown.practice.sig_battery import charge_of
+from walkdown.practice.sig_values import has_values, told_apart
 
 MOST_DEVICES = 500
 MOST_NETWORKS = 32
 MOST_READINGS = 16
+MOST_WRONGS = 8
+MOST_NEIGHBOURS = 1000
 MOST_NAME_BYTES = 29  # what a scan response of 31 bytes leaves for a name
 
 _CHANNELS = {Band.GHZ_2_4: range(1, 15), Band.GHZ_5: range(32, 178)}
@@ -31,6 +47,7 @@ def _broken(scenario: Scenario) -> Iterator[str]:
     yield from _counted("devices", len(scenario.devices), MOST_DEVICES)
     yield from _counted("networks", len(scenario.networks), MOST_NETWORKS)
     yield from _twice("serial", scenario.devices, lambda d: d.serial)
+    yield from _street(scenario)
     for network in scenario.networks:
         yield from _in(f"network {network.ssid!a}", _network(network))
     if scenario.router.ssid not in {n.ssid for n in scenario.networks}:
@@ -62,6 +79,8 @@ def _device(device: PracticeDevice) -> Iterator[str]:
     if device.family is Family.SHELLY:
         if not re.fullmatch(r"[0-9A-F]{12}", device.serial):
             yield "the serial is not 12 hexadecimal digits in capitals"
+    elif device.family is Family.ESPRESSIF and factory_name(device.serial) == device.serial:
+        pass  # as it left the chip's maker: it has no serial, only this name
     elif not re.fullmatch(r"[0-9]{12}", device.serial):
         yield "the serial is not 12 digits"
     if not _MODEL.fullmatch(device.model):
@@ -78,7 +97,33 @@ def _device(device: PracticeDevice) -> Iterator[str]:
     yield from _within("wifi_db", device.wifi_db, -60, 20)
     yield from _within("security", device.security, 0, 2)
     yield from _within("the pop's length", len(device.pop), 0, 64)
+    yield from _within("the own password's length", len(device.own_password), 0, 64)
+    yield from _within("mtu", device.mtu, 23, 517)
     yield from _readings(device)
+    yield from _extras(device)
+    yield from _wrongs(device)
+
+
+def _street(scenario: Scenario) -> Iterator[str]:
+    if scenario.street is not None:
+        yield from _within("street's count", scenario.street.count, 1, MOST_NEIGHBOURS)
+        yield from _within("street's seed", scenario.street.seed, 0, 2**31)
+
+
+def _wrongs(device: PracticeDevice) -> Iterator[str]:
+    if len(device.wrong) > MOST_WRONGS:
+        yield f"there are more than {MOST_WRONGS} wrongs"
+    for number, wrong in enumerate(device.wrong, 1):
+        yield from _in(f"wrong {number}", _wrong(wrong))
+
+
+def _wrong(wrong: Wrong) -> Iterator[str]:
+    yield from _within("at", wrong.at, 1, 10_000)
+    yield from _within("code", wrong.code, 0x01, 0xFF)
+    yield from _within("seconds", wrong.seconds, 0, 600)
+    yield from _within("times", wrong.times, 0, 10_000)
+    if wrong.what in (WrongKind.SLOW, WrongKind.REBOOTS) and not wrong.seconds:
+        yield f"{wrong.what} says no seconds"
 
 
 def _readings(device: PracticeDevice) -> Iterator[str]:
@@ -89,6 +134,20 @@ def _readings(device: PracticeDevice) -> Iterator[str]:
         yield from _text("reading's value", reading.value, 32)
         if reading.unit:
             yield from _text("reading's unit", reading.unit, 8)
+
+
+def _extras(device: PracticeDevice) -> Iterator[str]:
+    if len(set(device.extras)) < len(device.extras):
+        yield "an extra is named twice"
+    if Extra.SMP in device.extras and not is_version(device.firmware):
+        yield "the firmware is not a version of the form 1.2.3, which new firmware is measured by"
+    if Extra.BATTERY in device.extras and charge_of(device.readings) is None:
+        yield 'there is a battery but no reading "Charge" in %'
+    if Extra.VALUES in device.extras:
+        if not has_values(device.readings):
+            yield "there are values but no reading in V, A, W, kWh, Hz, °C or cos φ"
+        if not told_apart(device.readings):
+            yield "two values of one unit are not told apart as L1, L2 and L3"
 
 
 def _text(what: str, text: str, most: int) -> Iterator[str]:
@@ -111,7 +170,9 @@ def _twice(
 ) -> Iterator[str]:
     seen: set[str] = set()
     for device in devices:
-        if key(device) in seen:
+        if device.is_twin and key(device) not in seen:
+            yield f"no device before has the {what} of the twin {key(device)!a}"
+        elif not device.is_twin and key(device) in seen:
             yield f"two devices have the {what} {key(device)!a}"
         seen.add(key(device))
 

@@ -13,7 +13,13 @@ from walkdown.practice.air import Air
 from walkdown.practice.chores import Chores
 from walkdown.practice.improv_facts import Identity, JoinResult
 from walkdown.practice.improv_wire import NetworkRow
-from walkdown.practice.peripheral_spec import DEFAULT_MTU, Advert, AttRefusal, PeripheralSpec
+from walkdown.practice.peripheral_spec import (
+    DEFAULT_MTU,
+    Advert,
+    AttRefusal,
+    PeripheralSpec,
+    Service,
+)
 from walkdown.practice.shelly_auth import Door
 from walkdown.practice.shelly_facts import Lock, ShellyFaults, line_of
 from walkdown.practice.shelly_rpc import Params, Rpc
@@ -42,6 +48,7 @@ class ShellyDevice:
         faults: ShellyFaults = _SOUND,
         distance_m: float = 3.0,
         mtu: int = DEFAULT_MTU,
+        more: tuple[Service, ...] = (),
     ) -> None:
         """`identity.serial` is its MAC: 12 capital hex digits. The rest is as for Improv's."""
         self.on_change: Callable[[], None] | None = None
@@ -75,12 +82,22 @@ class ShellyDevice:
                         self._let_read,
                         self._frames.pending,
                     ),
+                    *more,
                 ),
                 distance_m=distance_m,
                 mtu=mtu,
             )
         )
         self.peripheral.on_disconnect = self._unlinked
+
+    @property
+    def identity(self) -> Identity:
+        """Who it says it is."""
+        return self.self.identity
+
+    @identity.setter
+    def identity(self, identity: Identity) -> None:
+        self.self.identity = identity
 
     async def power_on(self) -> None:
         """Boot and advertise; joins what it has stored."""

@@ -9,6 +9,7 @@ from typing import Any
 from walkdown.core.device import Reading
 from walkdown.practice.improv_facts import Identity
 from walkdown.practice.shelly_facts import ShellyFaults, generation_of, line_of, meter
+from walkdown.practice.shelly_registers import answer, registers
 from walkdown.practice.shelly_rpc import Params, Verb
 
 
@@ -23,7 +24,7 @@ class ShellySelf:
         *,
         locked: bool,
     ) -> None:
-        self._identity, self._readings, self._locked = identity, readings, locked
+        self.identity, self._readings, self._locked = identity, readings, locked
         self._line = line_of(identity.model)
         self._mac = _other(identity.serial) if faults.wrong_serial else identity.serial
         self._lan_mac = _other(identity.serial) if faults.other_on_network else self._mac
@@ -47,6 +48,11 @@ class ShellySelf:
         said = dict.fromkeys(("/shelly", "/rpc/Shelly.GetDeviceInfo"), self._page)
         return {**said, **(measures if self._readings() else {})}
 
+    def modbus(self, frame: bytes) -> bytes:
+        """What it answers to one request of Modbus."""
+        measured = self._meter()[1] if self._readings() else {}
+        return answer(frame, registers(self._lan_mac, self.identity.model, measured))
+
     async def status(self, _params: Params) -> dict[str, Any]:
         """Its components' states, but for the Wi-Fi's."""
         component, said = self._meter()
@@ -55,7 +61,7 @@ class ShellySelf:
 
     def info(self, mac: str = "") -> dict[str, object]:
         """Shelly.GetDeviceInfo."""
-        me = self._identity
+        me = self.identity
         return {
             "name": None,
             "id": self.id,
@@ -75,14 +81,14 @@ class ShellySelf:
         return _json(self.info(self._lan_mac))
 
     def _meter(self) -> tuple[str, dict[str, object]]:
-        return meter(self._identity.model, self._readings())
+        return meter(self.identity.model, self._readings())
 
     async def _info(self, _params: Params) -> Any:
         return self.info()
 
     async def _config(self, _params: Params) -> Any:
         wifi = {"ap": {"ssid": self.id, "enable": True}, "sta": {"ssid": None, "enable": False}}
-        system = {"device": {"name": None, "mac": self._mac, "fw_id": self._identity.firmware}}
+        system = {"device": {"name": None, "mac": self._mac, "fw_id": self.identity.firmware}}
         return {"ble": {"enable": True, "rpc": {"enable": True}}, "sys": system, "wifi": wifi}
 
     async def _components(self, _params: Params) -> Any:

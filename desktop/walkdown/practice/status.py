@@ -18,6 +18,7 @@ class Status:
 
     def __init__(self, device: PracticeDevice, seed: int = 1) -> None:
         self._device = device
+        self._firmware = device.firmware
         self._chance = random.Random(f"{seed}:{device.serial}")  # noqa: S311 - readings, no secret
 
     @property
@@ -27,6 +28,10 @@ class Status:
         if Fault.OTHER_SERIAL_ON_NETWORK in self._device.faults:
             return f"{(int(serial) + 1) % 10**12:012d}"
         return serial
+
+    def runs(self, version: str) -> None:
+        """Its firmware is this from now on."""
+        self._firmware = version
 
     def readings(self) -> tuple[Reading, ...]:
         """What it measures at this moment."""
@@ -38,7 +43,7 @@ class Status:
             {
                 "serial": self.serial,
                 "model": self._device.model,
-                "firmware": self._device.firmware,
+                "firmware": self._firmware,
                 "readings": self.readings(),
             }
         )

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from walkdown.app.ports import YardDevice
 from walkdown.practice.endpoint import Endpoint
-from walkdown.practice.families import FAMILIES, Place
+from walkdown.practice.families import Place, built
 from walkdown.practice.improv_facts import JoinResult
 from walkdown.practice.improv_wire import NetworkRow
-from walkdown.practice.scenario import Fault, Network, PracticeDevice
+from walkdown.practice.scenario import Fault, Network, PracticeDevice, WrongKind
 from walkdown.practice.status import Status
 from walkdown.practice.wifi import Airwaves, Outcome
 
 if TYPE_CHECKING:
     from walkdown.practice.air import Air
+
+
+_LAST_WORDS_S = 2.0
 
 
 class Unit:
@@ -36,6 +40,7 @@ class Unit:
         self._changed = changed
         self._network: Network | None = None
         self._silent = False
+        self._away = False
         self._stranded = False
         self._returning: asyncio.Task[None] | None = None
         self._status = Status(device, seed)
@@ -47,8 +52,9 @@ class Unit:
             self._join,
             self._status.readings,
             self._endpoint.serve,
+            self._status.runs,
         )
-        self._radio = FAMILIES[device.family](device, place)
+        self._radio = built(device, place)
         self._radio.on_change = self._seen_to_change
 
     @property
@@ -72,7 +78,7 @@ class Unit:
             blinking=self._radio.blinking,
             online=self.online,
             in_front=in_front,
-            needs_button=device.needs_button,
+            needs_button=device.needs_button or self._is(WrongKind.STALE_BOND),
         )
 
     async def start(self) -> None:
@@ -88,6 +94,7 @@ class Unit:
 
     async def reset(self) -> None:
         """Make it as it came from the factory, wherever it stood."""
+        self._radio.peripheral.forget_bonds()
         await self._leave_the_air()
         await self._begin_anew()
 
@@ -97,7 +104,11 @@ class Unit:
         await self._endpoint.close()
 
     def press_button(self) -> None:
-        """Let it be set up; one that has joined but cannot be reached there begins anew."""
+        """Let it be set up; one that has joined but cannot be reached there begins anew.
+
+        It also forgets which laptops it was paired with.
+        """
+        self._radio.peripheral.forget_bonds()
         if self._endpoint.url and self._endpoint.mute:
             self._returning = asyncio.ensure_future(self._begin_anew())
         else:
@@ -122,7 +133,7 @@ class Unit:
     def network_changed(self) -> None:
         """Look again whether there is anyone to answer."""
         apart = self._network is not None and self._network.isolated
-        mute = apart or self._silent or Fault.NOT_REACHABLE in self.device.faults
+        mute = apart or self._silent or self._away or Fault.NOT_REACHABLE in self.device.faults
         self._endpoint.mute = mute or self._cut_off()
         self._changed()
 
@@ -137,10 +148,11 @@ class Unit:
         await self._radio.power_off()
         await self._endpoint.close()
         self._network, self._silent, self._stranded = None, False, False
+        self._away = False
         await self.start()
 
     async def _leave_the_air(self) -> None:
-        self._stranded = False
+        self._stranded = self._away = False
         if self._returning:
             self._returning.cancel()
             await asyncio.gather(self._returning, return_exceptions=True)
@@ -158,7 +170,30 @@ class Unit:
         self._stranded = joining.outcome is Outcome.NO_ADDRESS
         if joining.outcome is Outcome.JOINED:
             await self._settle(joining.network, 0)
+            self._restart_soon()
         return JoinResult(joining.on_the_network, self._endpoint.url or None)
+
+    def _is(self, what: WrongKind) -> bool:
+        return any(wrong.what is what for wrong in self.device.wrong)
+
+    def _restart_soon(self) -> None:
+        for wrong in self.device.wrong:
+            if wrong.what is WrongKind.REBOOTS:
+                self._returning = asyncio.ensure_future(self._restart(wrong.seconds))
+
+    async def _restart(self, seconds: float) -> None:
+        """Off the air and the network for so long, as soon as it could say that it has joined."""
+        peripheral = self._radio.peripheral
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS_S):
+                while peripheral.connected:  # noqa: ASYNC110 - the devices' own ears are taken
+                    await asyncio.sleep(0.05)
+        self._away = True
+        await self._radio.power_off()
+        self.network_changed()
+        await asyncio.sleep(seconds)
+        self._away = False
+        self.network_changed()
 
     async def _settle(self, network: Network | None, port: int) -> None:
         self._network = network

@@ -11,6 +11,7 @@ from walkdown.practice.air import Air
 from walkdown.practice.bleak_backend import AirBackend
 from walkdown.practice.endpoint import HOST
 from walkdown.practice.merged import Merged
+from walkdown.practice.neighbours import Neighbours
 from walkdown.practice.scenario import Scenario
 from walkdown.practice.unit import Unit
 from walkdown.practice.wifi import Airwaves
@@ -25,17 +26,25 @@ class World:
         self._waves = Airwaves(scenario.networks, scenario.join_s)
         self._merged = Merged(tell)
         self.backend: AirBackend = self._air.backend()
-        self._units = {
-            device.serial: Unit(
-                device, _address(n), self._air, self._waves, scenario.seed, self.changed
-            )
+        street = scenario.street
+        self._neighbours = Neighbours(self._air.link, street) if street else None
+        self._all = tuple(
+            Unit(device, _address(n), self._air, self._waves, scenario.seed, self.changed)
             for n, device in enumerate(scenario.devices)
-        }
+        )
+        self._units = {u.device.serial: u for u in self._all if not u.device.is_twin}
+
+    @property
+    def air(self) -> Air:
+        """Where its devices are heard."""
+        return self._air
 
     async def start(self) -> None:
         """Plug in all devices, as they came from the factory."""
-        for unit in self._units.values():
+        for unit in self._all:
             await unit.start()
+        if self._neighbours:
+            self._neighbours.start()
 
     async def resume(self, joined: tuple[tuple[str, str], ...]) -> None:
         """Bring back devices (serial, URL) that had joined; those of other sites are left out."""
@@ -46,7 +55,9 @@ class World:
     async def close(self) -> None:
         """End everything; may be called twice."""
         self._merged.close()
-        await asyncio.gather(*(unit.close() for unit in self._units.values()))
+        await asyncio.gather(*(unit.close() for unit in self._all))
+        if self._neighbours:
+            self._neighbours.close()
         await self._air.close()
 
     def changed(self) -> None:
@@ -54,17 +65,17 @@ class World:
         self._merged.poke()
 
     def unit(self, serial: str) -> Unit:
-        """The unit with this serial. Raises LookupError: a mistake of ours."""
+        """The unit with this serial, never a twin. Raises LookupError: a mistake of ours."""
         return self._units[serial]
 
     def views(self, in_front: str) -> tuple[YardDevice, ...]:
-        """How all devices look to one who stands before the one with this serial."""
+        """How all devices, but for twins, look to one who stands before the one with this serial."""
         return tuple(u.view(serial == in_front) for serial, u in self._units.items())
 
     def lose_network(self, ssid: str, lost: bool) -> None:
         """Switch a network off or on, under the devices that have joined it."""
         self._waves.lose(ssid, lost)
-        for unit in self._units.values():
+        for unit in self._all:
             unit.network_changed()
 
 
