@@ -31,6 +31,10 @@ def main(argv: list[str] | None = None) -> int:
         from walkdown.ledger_command import ledger_command
 
         return ledger_command(args)
+    if args.command == "practice":
+        from walkdown.practice_command import practice_command
+
+        return practice_command(args)
     return _window(args.practice)
 
 
@@ -51,7 +55,26 @@ def _arguments() -> argparse.ArgumentParser:
     tour.add_argument("--out", required=True, metavar="DIR", help="folder for pictures and pack")
     tour.add_argument("--scenario", default=HOME_SCENARIO, help="practice site to walk")
     _ledger_arguments(commands.add_parser("ledger", help="check or export the consent ledger"))
+    _practice_arguments(commands.add_parser("practice", help="the practice air for other programs"))
     return parser
+
+
+def _practice_arguments(practice: argparse.ArgumentParser) -> None:
+    actions = practice.add_subparsers(dest="action", required=True)
+    actions.add_parser("list", help="the practice sites")
+    serve = actions.add_parser("serve", help="let another program meet the practice devices")
+    serve.add_argument(
+        "--hci",
+        required=True,
+        metavar="tcp-server:127.0.0.1:PORT",
+        help="where the virtual controller listens; port 0 is any that is free",
+    )
+    serve.add_argument(
+        "--press", action="store_true", help="press the devices' buttons, time and again"
+    )
+    serve.add_argument(
+        "scenario", nargs="?", default=HOME_SCENARIO, help="its name, or a .toml file"
+    )
 
 
 def _ledger_arguments(ledger: argparse.ArgumentParser) -> None:
@@ -155,6 +178,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.practice.yard import PracticeYard
     from walkdown.storage.clock import LaptopClock
     from walkdown.storage.consent_files import gate_opener
+    from walkdown.storage.firmware_file import FirmwareReader
     from walkdown.storage.keychain import Keychain
     from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.places import resources_dir
@@ -207,6 +231,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         doors=DesktopDoors(),
         photo_reader=PhotoFiles(),
         photos=SitePhotos(folder / "sites"),
+        firmware_files=FirmwareReader(),
     )
 
 
