@@ -15,6 +15,9 @@ BENCHMARKS = {
     "startup_ratio": "startup",
     "discover_s": "discover",
     "att_requests_per_device": "att",
+    "visit_requests": "devices:measure_requests",
+    "visit_octets": "devices:measure_octets",
+    "visit_s_over_bound": "devices:measure_seconds",
     "ui_gap_ms_p99": "ui_gap",
     "decision_to_disk_ms_p95": "ledger_decision",
     "verify_hashes_s": "ledger_verify",
@@ -25,6 +28,8 @@ BENCHMARKS = {
     "stop_scan_ms_p95": "stopping:measure_scan",
     "stop_location_ms_p95": "stopping:measure_location",
     "stop_ble_ms_p95": "stopping:measure_ble",
+    "firmware_247_s": "firmware",
+    "firmware_23_s": "firmware:measure_small",
 }
 
 

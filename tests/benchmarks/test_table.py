@@ -14,9 +14,11 @@ from tests.benchmarks.table import HEADS, Figure, json_line, table
 SLOW = Figure("startup_ratio", 0.6, 0.2, 2.0, "s", 9, "a note", bounds_ratio=True)
 QUICK = Figure("discover_s", 0.5, 0.1, 1.5, "s", 5, "a note")
 NAMES = (
-    *("startup_ratio", "discover_s", "att_requests_per_device", "ui_gap_ms_p99"),
+    *("startup_ratio", "discover_s", "att_requests_per_device"),
+    *("visit_requests", "visit_octets", "visit_s_over_bound", "ui_gap_ms_p99"),
     *("decision_to_disk_ms_p95", "verify_hashes_s", "verify_full_s", "proof_ms", "proof_bytes"),
     *("stop_camera_ms_p95", "stop_scan_ms_p95", "stop_location_ms_p95", "stop_ble_ms_p95"),
+    *("firmware_247_s", "firmware_23_s"),
 )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
+from walkdown.core.firmware import Slot
+from walkdown.core.mcuboot import ImageBroken, read_image
 from walkdown.core.secret import Secret
 from walkdown.devices.adverts import Advert, recognise
 from walkdown.devices.espressif import protocol as espressif
@@ -20,6 +22,11 @@ from walkdown.devices.shelly import answers as shelly_answers
 from walkdown.devices.shelly import auth as shelly_auth
 from walkdown.devices.shelly import frames as shelly
 from walkdown.devices.shelly import rpc
+from walkdown.devices.sig import clock, identity, phase, values
+from walkdown.devices.sig.numbers import BadValue
+from walkdown.devices.smp import messages as smp
+from walkdown.devices.smp.frames import Assembly
+from walkdown.devices.smp.frames import ProtocolError as SmpError
 
 Decode = Callable[[bytes], object]
 
@@ -79,6 +86,38 @@ def _advert(value: bytes) -> object:
     )
 
 
+def _smp(value: bytes) -> object:
+    """Notified in pieces of 20 bytes, then read as every answer there is."""
+    whole, said = Assembly(), []
+    for at in range(0, len(value), 20):
+        whole.feed(value[at : at + 20])
+        while (frame := whole.take()) is not None:
+            said.append(frame)
+    return said[-8:]  # an answer is awaited by one who takes them one by one
+
+
+def _smp_slots(value: bytes) -> tuple[Slot, ...] | smp.Refusal:
+    answer = smp.parse_answer(value)
+    return answer if isinstance(answer, smp.Refusal) else smp.parse_slots(answer)
+
+
+def _smp_uploaded(value: bytes) -> object:
+    answer = smp.parse_answer(value)
+    return answer if isinstance(answer, smp.Refusal) else smp.parse_uploaded(answer)
+
+
+def _quantities(value: bytes) -> object:
+    """As each of the quantities; one that takes none of it is the one that is refused."""
+    found = []
+    for quantity in values.QUANTITIES.values():
+        try:
+            found.append(values.measured(quantity, value))
+        except BadValue:
+            continue
+    return found
+
+
+_SIG, _SMP = (BadValue,), (SmpError,)
 _IMPROV, _ESPRESSIF, _SHELLY = (
     (improv.ProtocolError,),
     (espressif.ProtocolError,),
@@ -117,5 +156,17 @@ DECODERS: Mapping[str, Decoder] = {
     "shelly one phase": Decoder(shelly_answers.one_phase, _SHELLY),
     "shelly challenge": Decoder(_text, _SHELLY),
     "shelly advert": Decoder(shelly_advert.parse_advert, _SHELLY),
+    "smp frames": Decoder(_smp, _SMP),
+    "smp slots": Decoder(_smp_slots, _SMP),
+    "smp uploaded": Decoder(_smp_uploaded, _SMP),
+    "firmware file": Decoder(read_image, (ImageBroken,)),
+    "sig text": Decoder(identity.text, _SIG),
+    "sig plug and play": Decoder(identity.pnp_id, _SIG),
+    "sig system": Decoder(identity.system_id, _SIG),
+    "sig time": Decoder(clock.current_time, _SIG),
+    "sig zone": Decoder(clock.ahead_of_utc, _SIG),
+    "sig format": Decoder(phase.by_format, _SIG),
+    "sig description": Decoder(phase.by_text, _SIG),
+    "sig values": Decoder(_quantities, _SIG),
     "advert": Decoder(_advert, ()),
 }

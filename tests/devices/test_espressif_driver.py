@@ -172,8 +172,8 @@ async def test_a_device_without_a_scan_says_so(bench: Bench) -> None:
 async def test_a_makers_own_endpoint_is_asked_inside_the_session(bench: Bench) -> None:
     async with met(bench) as (_, driver):
         await driver.authenticate(proof())
-        assert await driver.custom("Custom-Data", b"abc") == b"cba"
-        missing = await setback_of(driver.custom("nowhere", b""))
+        assert await driver.driver.custom("Custom-Data", b"abc") == b"cba"
+        missing = await setback_of(driver.driver.custom("nowhere", b""))
         assert missing.code is Code.CANNOT_SET_UP
         assert (await setback_of(driver.identify())).code is Code.CANNOT_SET_UP
 

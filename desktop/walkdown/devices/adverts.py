@@ -23,11 +23,12 @@ class Advert:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A family's own. `ready` and `serial` are None and empty where this advert does not say."""
+    """A family's own. `ready`, `offers` and `serial` are None and empty where an advert does not say."""
 
     protocol: Protocol
     ready: bool | None = None
     serial: str = ""
+    offers: int | None = None
 
 
 Recognise = Callable[[Advert], Recognised | None]
@@ -50,7 +51,8 @@ def _improv(advert: Advert) -> Recognised | None:
         return None
     said = improv.parse_service_data(data) if data is not None else None
     ready = None if said is None else said.state is improv.State.AUTHORIZED
-    return Recognised(Protocol.IMPROV, ready)
+    offers = None if said is None else int(said.capabilities)
+    return Recognised(Protocol.IMPROV, ready, offers=offers)
 
 
 def _espressif(advert: Advert) -> Recognised | None:

@@ -7,12 +7,12 @@ import logging
 import typing
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from walkdown.app.ports import Provisioner
+from walkdown.app.ports import Provisioner, Updater
 from walkdown.consent.lease import Lease, LeaseEnded
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Evidence, Source, Step
@@ -21,6 +21,8 @@ from walkdown.core.trouble import Code, Setback
 from walkdown.devices.book import MOST_ADDRESSES, Book
 from walkdown.devices.drivers import DRIVERS, Driver
 from walkdown.devices.session import Session
+from walkdown.devices.smp.updater import SmpUpdater
+from walkdown.devices.smp.way import Way
 from walkdown.devices.translate import setback
 from walkdown.devices.waiting import Patience, first_of
 
@@ -86,13 +88,22 @@ class BleakRadio:
             lease.check(Purpose.DISCOVER)
         except LeaseEnded:
             return
-        book, changed = Book(), asyncio.Event()
-        scanner = await self._listen(lease, book, changed)
-        try:
-            async for _ in _beats(lease, changed):
-                yield book.sightings(asyncio.get_running_loop().time())
-        finally:
-            await _stop(scanner)
+        async with aclosing(self._heard(lease)) as heard:
+            async for sightings in heard:
+                yield sightings
+
+    async def hear_again(self, lease: Lease, sighting: Sighting, serial: str) -> Sighting:
+        """Listen until a device is heard that restarts, at its address or under its serial.
+
+        Needs a FIRMWARE lease, to which the restart belongs. Setback(STOPPED_BY_YOU) at its end.
+        """
+        lease.check(Purpose.FIRMWARE)
+        async with aclosing(self._heard(lease)) as heard:
+            async for sightings in heard:
+                for found in sightings:
+                    if found.key == sighting.key or (serial and found.serial == serial):
+                        return found
+        raise Setback(Code.STOPPED_BY_YOU, device=serial)
 
     @asynccontextmanager
     async def open(
@@ -103,20 +114,49 @@ class BleakRadio:
         SECURE is reported here where the device is ready, else by `provision` after the button.
         """
         driver = _driver(sighting, serial)
-        async with Session(
+        async with self.session(lease, sighting, serial, driver.services(sighting)) as session:
+            lease.note("devices")
+            said = f"Connected, signal {sighting.signal_dbm} dBm"
+            earned(Evidence(Step.CONNECT, said, Source.LAPTOP, self._now()))
+            device = driver.on(session, sighting, serial, self._now)
+            await device.start(earned)
+            yield device
+
+    @asynccontextmanager
+    async def firmware(
+        self, lease: Lease, sighting: Sighting, serial: str
+    ) -> AsyncIterator[Updater]:
+        """Connect for new firmware; an empty `serial` means that any device will do.
+
+        Setback: CANNOT_SET_UP without SMP, OTHER_SERIAL before anything is written.
+        """
+        updater = SmpUpdater(Way(self, lease, sighting, serial), self._patience)
+        try:
+            await updater.start()
+            lease.note("devices")
+            yield updater
+        finally:
+            await updater.close()
+
+    def session(
+        self,
+        lease: Lease,
+        sighting: Sighting,
+        serial: str,
+        services: tuple[str, ...],
+        *,
+        changed: bool = False,
+    ) -> Session:
+        """A link to be. Setback: NOT_HEARD, OTHER_SERIAL where it advertises another."""
+        return Session(
             self._found(sighting, serial),
-            driver.services,
+            services,
             lease,
             serial=serial,
             patience=self._patience,
             backend=self._backend.client,
-        ) as session:
-            lease.note("devices")
-            said = f"Connected, signal {sighting.signal_dbm} dBm"
-            earned(Evidence(Step.CONNECT, said, Source.LAPTOP, self._now()))
-            device = driver.made(session, sighting, serial, self._now)
-            await device.start(earned)
-            yield device
+            changed=changed,
+        )
 
     def _found(self, sighting: Sighting, serial: str) -> BLEDevice:
         if serial and sighting.serial and sighting.serial != serial:
@@ -125,6 +165,15 @@ class BleakRadio:
         if device is None:
             raise Setback(Code.NOT_HEARD, device=serial)
         return device
+
+    async def _heard(self, lease: Lease) -> AsyncGenerator[tuple[Sighting, ...], None]:
+        book, changed = Book(), asyncio.Event()
+        scanner = await self._listen(lease, book, changed)
+        try:
+            async for _ in _beats(lease, changed):
+                yield book.sightings(asyncio.get_running_loop().time())
+        finally:
+            await _stop(scanner)
 
     async def _listen(self, lease: Lease, book: Book, changed: asyncio.Event) -> BleakScanner:
         from bleak import BleakScanner

@@ -26,6 +26,8 @@ MOST_DESCRIBED: Final = 64
 _DESCRIPTION: Final = "00002901-0000-1000-8000-00805f9b34fb"
 SMALL_PART: Final = 20
 MOST_VALUE: Final = 512
+# What the largest MTU carries: some devices fill it, though no value may be so long.
+MOST_TOLD: Final = 514
 # "Request not supported" and "invalid attribute value length": the answers of devices that take no
 # long write (protocols.md 1.7).
 _NO_LONG_WRITE: Final = (0x06, 0x0D)
@@ -48,7 +50,9 @@ class Session:
         serial: str,
         patience: Patience,
         backend: type[BaseBleakClient] | None,
+        changed: bool = False,
     ) -> None:
+        """`changed`: the device's services may be others than those the system remembers."""
         from bleak import BleakClient
 
         self.turn = asyncio.Lock()
@@ -56,6 +60,7 @@ class Session:
         self._serial = serial
         self._lease = lease
         self._why: Code | None = None
+        self._described: dict[int, bytes] = {}
         self._over = asyncio.Event()
         self._news = asyncio.Event()
         self._watcher: asyncio.Task[None] | None = None
@@ -66,6 +71,7 @@ class Session:
             services=services or None,
             timeout=patience.connect_s,
             backend=backend,
+            winrt={"use_cached_services": False} if changed else {},
         )
 
     async def __aenter__(self) -> Self:
@@ -89,17 +95,23 @@ class Session:
     # --- verbs ----------------------------------------------------------------------------------
 
     async def subscribe(self, uuid: str, heard: Callable[[bytes], None]) -> None:
-        """Call `heard` with each notified value, at most 512 bytes; it must not raise."""
+        """Call `heard` with each notified value, at most 514 bytes; it must not raise."""
 
         def on_value(_char: BleakGATTCharacteristic, value: bytearray) -> None:
-            heard(bytes(value[:MOST_VALUE]))
+            heard(bytes(value[:MOST_TOLD]))
             self._news.set()
 
         await self._call(lambda: self._client.start_notify(uuid, on_value))
 
-    async def read(self, uuid: str) -> bytes:
-        """The value now, at most 512 bytes."""
-        return bytes((await self._call(lambda: self._client.read_gatt_char(uuid)))[:MOST_VALUE])
+    async def read(self, which: str | int) -> bytes:
+        """The value now, at most 512 bytes. `which`: a UUID, or a handle where several have it."""
+        return bytes((await self._call(lambda: self._client.read_gatt_char(which)))[:MOST_VALUE])
+
+    def handles(self, uuid: str) -> tuple[int, ...]:
+        """The characteristics with this UUID, in the device's order; 64 of them at most."""
+        self.check()
+        found = self._client.services.characteristics.values()
+        return tuple(sorted(c.handle for c in found if c.uuid == uuid))[:MOST_DESCRIBED]
 
     async def write(self, uuid: str, frame: bytes) -> None:
         """Write with response; in small parts where the device takes no long write."""
@@ -110,12 +122,23 @@ class Session:
         found = {}
         for char in list(self._client.services.characteristics.values())[:MOST_DESCRIBED]:
             if descriptor := char.get_descriptor(_DESCRIPTION):
-                found[char.uuid] = await self._description(descriptor)
+                found[char.uuid] = (await self._descriptor(descriptor)).decode("utf-8", "replace")
         return found
 
-    async def _description(self, descriptor: BleakGATTDescriptor) -> str:
-        raw = await self._call(lambda: self._client.read_gatt_descriptor(descriptor))
-        return bytes(raw[:MOST_VALUE]).decode("utf-8", "replace")
+    async def described(self, handle: int, by: str) -> bytes | None:
+        """A characteristic's descriptor `by` this UUID, at most 512 bytes; None where it has none."""
+        self.check()
+        char = self._client.services.get_characteristic(handle)
+        descriptor = char.get_descriptor(by) if char else None
+        return None if descriptor is None else await self._descriptor(descriptor)
+
+    async def _descriptor(self, descriptor: BleakGATTDescriptor) -> bytes:
+        """Read once: what describes a value does not change while a link stands."""
+        known = self._described.get(descriptor.handle)
+        if known is None:
+            raw = await self._call(lambda: self._client.read_gatt_descriptor(descriptor))
+            known = self._described[descriptor.handle] = bytes(raw[:MOST_VALUE])
+        return known
 
     def uuids(self) -> tuple[str, ...]:
         """The characteristics that were discovered."""
@@ -125,6 +148,10 @@ class Session:
         """Write with response, never in parts: each write is a message of its own to the device."""
         await self._call(lambda: self._client.write_gatt_char(uuid, message, response=True))
 
+    async def send(self, uuid: str, frame: bytes, seconds: float) -> None:
+        """Write without response, in parts as large as the link carries; nobody says it arrived."""
+        await self._call(lambda: self._send(uuid, frame), seconds)
+
     def room(self, uuid: str) -> int:
         """How many bytes one plain write carries now; on some platforms too few at first."""
         from bleak.exc import BleakError
@@ -133,7 +160,8 @@ class Session:
             found = self._client.services.get_characteristic(uuid)
         except BleakError:  # the link is lost, which the write will tell
             return SMALL_PART
-        return max(found.max_write_without_response_size, SMALL_PART) if found else SMALL_PART
+        most = min(found.max_write_without_response_size, MOST_VALUE) if found else SMALL_PART
+        return max(most, SMALL_PART)
 
     async def pair(self) -> None:
         """Pair with the device; the system may ask the person. Setback(NOT_PAIRED) if it refuses."""
@@ -155,6 +183,15 @@ class Session:
             if left <= 0:
                 return False
             await first_of(left, self._news, self._over)
+
+    @property
+    def over(self) -> bool:
+        """Whether the link has ended, for whatever reason."""
+        return self._why is not None
+
+    async def until_over(self, seconds: float) -> None:
+        """Wait for the end of the link, or for so long."""
+        await first_of(seconds, self._over)
 
     def check(self) -> None:
         """Raise Setback if the link is lost or the lease has ended; WrongLease is our mistake."""
@@ -178,6 +215,11 @@ class Session:
             for at in range(0, len(frame), SMALL_PART):
                 self.check()
                 await self._client.write_gatt_char(uuid, frame[at : at + SMALL_PART], response=True)
+
+    async def _send(self, uuid: str, frame: bytes) -> None:
+        room, where = self.room(uuid), self._client.services.get_characteristic(uuid) or uuid
+        for at in range(0, len(frame), room):
+            await self._client.write_gatt_char(where, frame[at : at + room], response=False)
 
     async def _call(
         self,

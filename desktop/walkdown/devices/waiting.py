@@ -19,6 +19,10 @@ BUTTON_S: Final = 60.0
 JOIN_S: Final = 90.0
 GOODBYE_S: Final = 3.0
 POLL_S: Final = 1.0
+ERASE_S: Final = 40.0
+RESTART_S: Final = 120.0
+# Of a link that still is one, with the smallest parts and the longest connection interval.
+BYTE_S: Final = 1 / 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Patience:
     connect: link and service discovery. answer: one read, write or result. rest: the other parts of
     a result that has begun. look: until the device has looked for networks. button: until the person
     pressed it (protocols.md 2.3). join: until the device is on the network (2.8). goodbye: the
-    disconnect. poll: between two looks at a device that does not tell by itself.
+    disconnect. poll: between two looks at a device that does not tell by itself. erase: the memory
+    for new firmware. restart: until it is back with it (protocols.md 5.5). byte: each on its way.
     """
 
     connect_s: float = CONNECT_S
@@ -39,6 +44,9 @@ class Patience:
     join_s: float = JOIN_S
     goodbye_s: float = GOODBYE_S
     poll_s: float = POLL_S
+    erase_s: float = ERASE_S
+    restart_s: float = RESTART_S
+    byte_s: float = BYTE_S
 
 
 async def while_leased(lease: Lease, work: Coroutine[Any, Any, T]) -> T:

@@ -15,7 +15,7 @@ from walkdown.consent.purpose import Purpose
 from walkdown.core.device import About, Evidence, Source, Step
 from walkdown.core.proof import Proof
 from walkdown.core.shown import shown
-from walkdown.core.sighting import serial_in_name
+from walkdown.core.sighting import identity_in_name
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials, HeardNetwork, password_flaw, ssid_flaw
 from walkdown.devices.espressif import protocol
@@ -149,7 +149,7 @@ class EspressifProvisioner:
 
     def _check_who(self) -> None:
         """No secret is written to a device that says, in its name or its version, it is another."""
-        for claimed in (serial_in_name(self._name), self._talk.version.serial):
+        for claimed in (identity_in_name(self._name), self._talk.version.serial):
             if self._serial and claimed and claimed != self._serial:
                 raise self._talk.setback(Code.OTHER_SERIAL)
 
@@ -163,7 +163,7 @@ class EspressifProvisioner:
             self._earned(Evidence(Step.SECURE, what, Source.LAPTOP, self._now()))
 
     async def _networks(self) -> tuple[HeardNetwork, ...] | None:
-        if not self._talk.version.can_scan or not self._talk.has(SCAN):
+        if not self._talk.version.can_scan or not await self._talk.has(SCAN):
             return None
         await self._secured()
         await self._talk.ask(SCAN, protocol.scan_start(), protocol.parse_scan_started)

@@ -15,6 +15,7 @@ from walkdown.devices.espressif.sec1 import Sec1
 from walkdown.devices.espressif.sec2 import Sec2
 from walkdown.devices.espressif.version import ASK, Version, parse_version
 from walkdown.devices.session import Session
+from walkdown.devices.sig.numbers import USER_DESCRIPTION
 
 CTRL, SCAN, SESSION = "prov-ctrl", "prov-scan", "prov-session"
 CONFIG, VERSION = "prov-config", "proto-ver"
@@ -37,6 +38,7 @@ class Exchange:
         self._session = session
         self._serial = serial
         self._endpoints: dict[str, str] = {}
+        self._all_known = False
         self._scheme: Scheme | None = None
 
     @property
@@ -44,16 +46,15 @@ class Exchange:
         """Whether the session stands."""
         return self._scheme is not None
 
-    def has(self, endpoint: str) -> bool:
+    async def has(self, endpoint: str) -> bool:
         """Whether the device has this endpoint; names are compared without case."""
-        return endpoint.lower() in self._endpoints
+        return bool(await self._where(endpoint.lower()))
 
     async def begin(self) -> None:
-        """Learn the endpoints and what the device offers."""
-        self._endpoints = endpoints(self._session.uuids(), await self._session.descriptions())
-        if not self.has(SESSION) or not self.has(CONFIG):
+        """Learn the endpoints that every device has, and what this one offers."""
+        if not (await self.has(SESSION) and await self.has(CONFIG)):
             raise self.setback(Code.CANNOT_SET_UP, detail="no endpoints")
-        if self.has(VERSION):
+        if await self.has(VERSION):
             self.version = self.parsed(parse_version, await self._plain(VERSION, ASK))
 
     async def secure(self, proof: Proof | None) -> None:
@@ -100,11 +101,33 @@ class Exchange:
         self.parsed(scheme.proven, reply)
 
     async def _plain(self, endpoint: str, message: bytes) -> bytes:
-        uuid = self._endpoints.get(endpoint.lower(), "")
+        uuid = await self._where(endpoint.lower())
         if not uuid:
             raise self.setback(Code.CANNOT_SET_UP, detail=f"no {endpoint[:24]}")
         await self._session.write_whole(uuid, message)
         return (await self._session.read(uuid))[:MOST_REPLY]
+
+    async def _where(self, endpoint: str) -> str:
+        """The endpoint's UUID, empty where there is none; each name is read once at most.
+
+        Where the usual number bears the name, as on nearly every device, no other name is read.
+        """
+        if endpoint in self._endpoints or self._all_known:
+            return self._endpoints.get(endpoint, "")
+        self._session.check()  # without a link there are no services to look into
+        uuid = _numbered(self._session.uuids()).get(endpoint, "")
+        if uuid and await self._bears(uuid, endpoint):
+            self._endpoints[endpoint] = uuid
+            return uuid
+        self._session.check()
+        self._endpoints = endpoints(self._session.uuids(), await self._session.descriptions())
+        self._all_known = True
+        return self._endpoints.get(endpoint, "")
+
+    async def _bears(self, uuid: str, endpoint: str) -> bool:
+        handle = self._session.handles(uuid)[0]
+        name = await self._session.described(handle, USER_DESCRIPTION) or b""
+        return _plain_name(name.decode("utf-8", "replace")) == endpoint
 
     def _scheme_for(self, proof: Proof | None) -> Scheme:
         version = self.version
@@ -121,8 +144,14 @@ class Exchange:
 
 def endpoints(uuids: tuple[str, ...], described: dict[str, str]) -> dict[str, str]:
     """UUIDs by the name of the endpoint, in small letters; by number where none is described."""
-    named = {text.strip("\0 ").lower(): uuid for uuid, text in described.items() if text}
-    if SESSION in named:
-        return named
+    named = {_plain_name(text): uuid for uuid, text in described.items() if text}
+    return named if SESSION in named else _numbered(uuids)
+
+
+def _numbered(uuids: tuple[str, ...]) -> dict[str, str]:
     numbers = ((_UUID.fullmatch(uuid.lower()), uuid) for uuid in uuids)
     return {_BY_NUMBER[m[1]]: uuid for m, uuid in numbers if m and m[1] in _BY_NUMBER}
+
+
+def _plain_name(text: str) -> str:
+    return text.strip("\0 ").lower()

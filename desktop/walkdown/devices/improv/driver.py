@@ -12,7 +12,7 @@ from walkdown.core.device import About, Evidence, Source, Step
 from walkdown.core.diagnosis import why_not_joined
 from walkdown.core.proof import Proof
 from walkdown.core.shown import shown
-from walkdown.core.sighting import serial_in_name
+from walkdown.core.sighting import Sighting, serial_in_name
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials, HeardNetwork
 from walkdown.devices.flaws import refuse_flaws
@@ -42,25 +42,30 @@ class ImprovProvisioner:
     """
 
     def __init__(
-        self, session: Session, serial: str, name: str, now: Callable[[], datetime]
+        self, session: Session, serial: str, sighting: Sighting, now: Callable[[], datetime]
     ) -> None:
-        """`serial` is the expected one, empty where any will do; `name` is the advertised one."""
-        self.capabilities = Capability(0)
+        """`serial` is the expected one, empty where any will do; `sighting` is what was advertised."""
+        self.capabilities = Capability(sighting.offers or 0)
+        self._knows_capabilities = sighting.offers is not None
         self._turn = session.turn
         self._patience = session.patience
         self._talk = Exchange(session, serial)
         self._heard = self._talk.heard
         self._serial = serial
-        self._about = About(name=name)
+        self._about = About(name=sighting.name)
         self._now = now
         self._asked_who = False
         self._secure = False
 
     async def start(self, earned: Callable[[Evidence], None]) -> None:
-        """Subscribe, then read what the device can do. Reports SECURE unless a button is needed."""
+        """Subscribe, then read where it is. Reports SECURE unless a button is needed.
+
+        What it can do stands in its advert (protocols.md 2.4), and is read only where it did not.
+        """
         async with self._turn:
             await self._talk.subscribe()
-            self.capabilities = await self._talk.read_capabilities()
+            if not self._knows_capabilities:
+                self.capabilities = await self._talk.read_capabilities()
             await self._talk.read_state()
             if self._heard.state is not State.AUTHORIZATION_REQUIRED:
                 self._report_secure(earned)
@@ -176,6 +181,8 @@ class ImprovProvisioner:
         """The address in the result, which may come after the state; the device is online anyway."""
         try:
             said = await self._talk.answer(self._patience.rest_s, self._talk.answered)
+            if said is None:  # the notification may be what was lost
+                said = await self._talk.read_result()
             return answers.redirect_url(said) if isinstance(said, Result) else ""
         except (Setback, ProtocolError) as error:
             log.info("improv: no address after joining (%s)", type(error).__name__)

@@ -36,6 +36,11 @@ class Exchange:
         if self.heard.broken is not None:
             raise self.refusal(self.heard.broken)
 
+    async def read_result(self) -> Result | Error | ProtocolError | None:
+        """What stands in the result now; None where it answers another command than the last."""
+        self.heard.on_whole_result(await self._session.read(protocol.RESULT))
+        return self.heard.answer()
+
     async def read_capabilities(self) -> protocol.Capability:
         """What it can do beside taking credentials."""
         value = await self._session.read(protocol.CAPABILITIES)
@@ -64,6 +69,9 @@ class Exchange:
         """What came for the last command; what a short MTU cut off is read (protocols.md 2.6)."""
         heard = self.heard
         await self.until(lambda: enough() or heard.begun, seconds)
+        if not enough() and heard.begun and heard.newest >= self._session.room(protocol.RESULT):
+            # As long as a notification can be: either cut off, or the first of several.
+            heard.on_early_result(await self._session.read(protocol.RESULT))
         if not enough() and heard.begun:
             await self.until(enough, self._patience.rest_s)
         if not enough() and heard.begun:

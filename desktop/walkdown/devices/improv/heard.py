@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from walkdown.devices.improv.protocol import (
     Command,
@@ -25,6 +26,7 @@ class Heard:
         self.error = Error.NONE
         self.result: Result | None = None
         self.broken: ProtocolError | None = None
+        self.newest = 0  # octets of the last notified part of a result
         self._asked: Command | None = None
         self._acknowledged = False
         self._provisioned = False
@@ -68,12 +70,24 @@ class Heard:
         """A result or a part of one was notified."""
         if not self._parts.waiting:
             self._begun = part[:1]
+        self.newest = len(part)
         self._take(lambda: self._parts.feed(part))
 
     def on_whole_result(self, frame: bytes) -> None:
         """The result characteristic was read, because its notification was cut off."""
         self._parts.reset()
         self._take(lambda: parse_result(frame))
+
+    def on_early_result(self, frame: bytes) -> None:
+        """The result characteristic was read while more of it may still be notified.
+
+        Taken only where it is whole and goes on from what came; else it is as if it was not read.
+        """
+        if not self._parts.begins(frame):
+            return
+        with suppress(ProtocolError):
+            self.result = parse_result(frame)
+            self._parts.reset()
 
     # --- what it means ---------------------------------------------------------------------------
 

@@ -163,6 +163,10 @@ class Reassembly:
         """Whether a frame has begun and more of it is due."""
         return bool(self._held)
 
+    def begins(self, frame: bytes) -> bool:
+        """Whether a frame that was read goes on from what has come."""
+        return self.waiting and frame.startswith(self._held)
+
     def reset(self) -> None:
         """Forget what has begun: a new command, a new link, or it took too long."""
         self._held = b""

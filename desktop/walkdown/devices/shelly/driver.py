@@ -73,13 +73,15 @@ class ShellyProvisioner:
         """Take the device's own password, for devices that have one; it is the caller's to wipe.
 
         A label that promises an encrypted session is refused: these devices have none. Raises
-        Setback: LESS_SECURE, DEVICE_LOCKED where the device does not take the password.
+        Setback: LESS_SECURE, OTHER_SERIAL before the password is used for anything, DEVICE_LOCKED
+        where the device does not take it.
         """
         if proof.security > 0 and not proof.accepts_less:
             raise self._talk.setback(Code.LESS_SECURE)
         if proof.security > 0:
             return  # what stands on such a label is no password of this device
         async with self._turn:
+            await self._who()
             self._talk.secret = proof.secret
             await self._status()
 

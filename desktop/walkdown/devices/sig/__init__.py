@@ -1,0 +1,1 @@
+"""Services that the Bluetooth SIG has defined: who a device is, its battery, its clock, its values."""

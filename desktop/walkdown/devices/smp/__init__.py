@@ -1,0 +1,1 @@
+"""Firmware over SMP (MCUmgr), by protocols.md 5: frames and messages without a radio, and the updater."""
