@@ -11,9 +11,10 @@ from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from walkdown.app.ports import ExportForm, Seen
+from walkdown.app.ports import ExportForm, NetworkAnswer, Seen
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
+from walkdown.core.firmware import Image
 from walkdown.core.job import Job
 from walkdown.core.picture import Frame
 from walkdown.core.position import Position
@@ -227,6 +228,26 @@ async def _(m: ModuleType) -> bool:
     return False
 
 
+@probe("devices.session:Session.handles:0")
+async def _(m: ModuleType) -> bool:
+    """What a device has is told to a lease for something else."""
+    made = session(m, wrong())
+    made._client.services = SimpleNamespace(characteristics={})
+    return await first_met(_now(lambda: made.handles("uuid"))) is None
+
+
+@probe("devices.session:Session.described:0")
+async def _(m: ModuleType) -> bool:
+    """What a device's value is called is told to a lease for something else."""
+    made = session(m, wrong())
+    made._client.services = SimpleNamespace(get_characteristic=lambda _handle: None)
+    return await first_met(made.described(1, "uuid")) is None
+
+
+async def _now(work: Callable[[], object]) -> object:
+    return work()
+
+
 @probe("devices.session:Session._write:0")
 async def _(m: ModuleType) -> bool:
     """The next part of a long write goes out after the lease ended."""
@@ -427,6 +448,92 @@ async def _(m: ModuleType) -> bool:
     return bool(driving.asked)
 
 
+@probe("devices.radio:BleakRadio.hear_again:0")
+async def _(m: ModuleType) -> bool:
+    """The radio listens for a restarted device under a lease that is meant for something else."""
+    listened = []
+
+    async def listen(self: Any, lease: Lease, *rest: Any) -> Any:
+        listened.append(lease)
+        raise Setback(Code.BLUETOOTH_OFF)
+
+    m.BleakRadio._listen = listen
+    await first_met(m.BleakRadio().hear_again(wrong(), SimpleNamespace(key="1"), "1"))
+    return bool(listened)
+
+
+class Updating:
+    """The firmware's way into a device, which writes down what it is asked."""
+
+    frame_bytes = 200
+
+    def __init__(self) -> None:
+        self.asked: list[object] = []
+        self.image = Image("1", bytes(32), bytes(100))
+
+    async def ask(self, command: object, body: bytes, seconds: float = 0.0) -> Any:
+        self.asked.append(command)
+        raise Setback(Code.LINK_LOST)
+
+    def parsed(self, parse: Callable[[Any], Any], value: Any) -> Any:
+        return parse(value)
+
+    def setback(self, code: Code, detail: str = "") -> Setback:
+        return Setback(code)
+
+
+@probe("devices.smp.updater:SmpUpdater._check:0")
+async def _(m: ModuleType) -> bool:
+    """Firmware is on its way under a lease for something else."""
+    return await _updated(m)
+
+
+@probe("devices.smp.updater:SmpUpdater.update:0")
+async def _(m: ModuleType) -> bool:
+    """The device is talked to for a lease that is meant for something else."""
+    return await _updated(m)
+
+
+async def _updated(m: ModuleType) -> bool:
+    updating = Updating()
+    made = m.SmpUpdater(SimpleNamespace(serial="1", signal_dbm=-50), QUICK)
+    made._link = SimpleNamespace(up=True, talk=updating, drop=updating.ask)
+    with suppress(TypeError):
+        await first_met(made.update(wrong(), updating.image, lambda progress: None))
+    return bool(updating.asked)
+
+
+@probe("devices.smp.updater:SmpUpdater._settled:0")
+async def _(m: ModuleType) -> bool:
+    """What runs on trial is kept though the lease ended while the device restarted."""
+    updating = Updating()
+    made = m.SmpUpdater(SimpleNamespace(serial="1", signal_dbm=-50), QUICK)
+    made._link = SimpleNamespace(up=True, talk=updating, drop=updating.ask)
+    settled = made._settled(over(Purpose.FIRMWARE), updating.image, lambda progress: None)
+    with suppress(AttributeError, TypeError):
+        await first_met(settled)
+    return bool(updating.asked)
+
+
+@probe("devices.smp.upload:Upload.run:0")
+async def _(m: ModuleType) -> bool:
+    """An image is sent under a lease for something else."""
+    updating = Updating()
+    sending = m.Upload(updating.image, lambda progress: None, QUICK)
+    await first_met(sending.run(wrong(), updating))
+    return bool(updating.asked)
+
+
+@probe("storage.firmware_file:FirmwareReader.read:0")
+async def _(m: ModuleType) -> bool:
+    """The file is read for a lease that is meant for something else."""
+    read: list[object] = []
+    m._content = lambda path: read.append(path) or b""
+    with suppress(*STOPPED):
+        m.FirmwareReader().read(wrong(), Path("image"))
+    return bool(read)
+
+
 # --- the pack and the copies
 
 
@@ -529,7 +636,37 @@ async def _(m: ModuleType) -> bool:
         raise m.Nonsense("enough")
 
     m.get = get
-    await first_met(m.HttpLan()._until_answered(over(Purpose.LAN_PROBE), object()))
+    await first_met(m.HttpLan()._until_answered(over(Purpose.LAN_PROBE), object(), False))
+    return bool(asked)
+
+
+@probe("lan.http_probe:HttpLan._with_modbus:0")
+async def _(m: ModuleType) -> bool:
+    """A device is asked in another language after the lease has ended."""
+    asked: list[object] = []
+
+    async def talk(*said: object) -> tuple[object, ...]:
+        asked.append(said)
+        return ()
+
+    m.shelly_modbus = SimpleNamespace(asked=talk)
+    answer = NetworkAnswer("A0B1C2D3E4F5", "", "", "192.0.2.7:80", ())
+    there = SimpleNamespace(path=m.shelly_answer.WHO, host="192.0.2.7", port=80)
+    await first_met(m.HttpLan()._with_modbus(over(Purpose.LAN_PROBE), answer, there))
+    return bool(asked)
+
+
+@probe("lan.http_probe:HttpLan.find:0")
+async def _(m: ModuleType) -> bool:
+    """Everybody on the network is asked, under a lease for something else."""
+    asked: list[object] = []
+
+    async def find(*said: object, **more: object) -> str:
+        asked.append(said)
+        return ""
+
+    m.mdns = SimpleNamespace(find=find)
+    await first_met(m.HttpLan().find(wrong(), "A0B1C2D3E4F5", 0.1))
     return bool(asked)
 
 

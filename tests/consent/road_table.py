@@ -96,7 +96,8 @@ UNLEASED = {
 
 ROADS = (
     # --- Bluetooth
-    Road(("bleak.BleakScanner",), frozenset({P.DISCOVER}), ("walkdown.devices.radio",)),
+    # FIRMWARE: to hear one device again after its restart, which was part of the question.
+    Road(("bleak.BleakScanner",), frozenset({P.DISCOVER, P.FIRMWARE}), ("walkdown.devices.radio",)),
     Road(
         _all(
             "connect pair start_notify read_gatt_char write_gatt_char read_gatt_descriptor"
@@ -134,6 +135,14 @@ ROADS = (
         ("walkdown.devices.shelly.rpc.wifi_settings",),
         frozenset({P.WIFI_SETUP}),
         ("walkdown.devices.shelly.driver",),
+    ),
+    Road(
+        (
+            *_all("first_part next_part test confirm", "walkdown.devices.smp.messages."),
+            *_all("RESET WRITE_STATE UPLOAD", "walkdown.devices.smp.frames."),
+        ),
+        frozenset({P.FIRMWARE}),
+        ("walkdown.devices.smp.updater", "walkdown.devices.smp.upload"),
     ),
     # --- the camera and pictures
     Road(
@@ -173,18 +182,32 @@ ROADS = (
         ("asyncio.open_connection",),
         frozenset({P.LAN_PROBE, P.WIFI_SETUP}),
         ("walkdown.lan.*",),
-        {"walkdown.lan.http_get": "see its `get`"},
+        {
+            "walkdown.lan.http_get": "see its `get`",
+            "walkdown.lan.modbus": "see `asked` of shelly_modbus",
+        },
     ),
     Road(
-        ("walkdown.lan.http_get.get",),
+        (
+            "walkdown.lan.http_get.get",
+            "walkdown.lan.shelly_modbus.asked",
+            "walkdown.lan.mdns.find",
+        ),
         frozenset({P.LAN_PROBE, P.WIFI_SETUP}),
         ("walkdown.lan.http_probe",),
+    ),
+    Road(
+        ("walkdown.lan.modbus.Modbus",),
+        free={"walkdown.lan.shelly_modbus": "see its `asked`"},
     ),
     Road(
         ("socket", "asyncio.start_server"),
         frozenset({P.LAN_PROBE, P.WIFI_SETUP}),
         ("walkdown.lan.*",),
-        {"walkdown.practice.endpoint": "the practice devices' own side, on this laptop alone"},
+        {
+            "walkdown.practice.endpoint": "the practice devices' own side, on this laptop alone",
+            "walkdown.practice.serve_port": "the practice air's own side, on this laptop alone",
+        },
     ),
     Road(
         (
@@ -198,7 +221,11 @@ ROADS = (
         ),
         frozenset({P.LAN_PROBE, P.WIFI_SETUP}),
         ("walkdown.lan.*",),
-        {"walkdown.practice.endpoint": "the practice devices' own side, on this laptop alone"},
+        {
+            "walkdown.lan.mdns": "see its `find`",
+            "walkdown.practice.endpoint": "the practice devices' own side, on this laptop alone",
+            "walkdown.practice.serve_port": "the practice air's own side, on this laptop alone",
+        },
     ),
     # --- Qt's own powers
     Road(
@@ -229,6 +256,7 @@ ROADS = (
         free={
             "walkdown.ui.pages.*": "the person picks; what is picked is touched under a lease",
             "walkdown.ui.tour_photo": "the tour finds the picker that a page has opened",
+            "walkdown.ui.tour_firmware": "the tour finds the picker that a page has opened",
             "walkdown.ui.tour_steps": "the tour finds the picker that a page has opened",
         },
     ),
@@ -269,9 +297,10 @@ ROADS = (
     ),
     Road(("keyring",), free={"walkdown.storage.keychain": "the ledger's own key"}),
     # --- other programs
+    Road(("signal",), free={"walkdown.practice_command": "its own end, at Ctrl+C"}),
     Road(
         (
-            *_all("subprocess multiprocessing pty psutil signal resource"),
+            *_all("subprocess multiprocessing pty psutil resource"),
             *_all("concurrent.futures.ProcessPoolExecutor asyncio.create_subprocess_exec"),
             *_all("asyncio.create_subprocess_shell os.startfile os.kill os.killpg os.abort"),
             *_all(

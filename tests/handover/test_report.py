@@ -101,6 +101,13 @@ def test_devices_stand_with_serials_by_four_and_their_address() -> None:
     assert (row.firmware, row.address, row.state) == ("1.4", "192.168.1.43", "Online")
 
 
+def test_firmware_that_was_put_off_stands_beside_the_one_it_has() -> None:
+    put_off = replace(BATTERY, deferred="3.5.0")
+    assert report(job(put_off)).devices[0].firmware == "1.4; 3.5.0 offered, not now"
+    unknown = replace(put_off, about=About())
+    assert report(job(unknown)).devices[0].firmware == "3.5.0 offered, not now"
+
+
 def test_an_address_without_its_tick_is_not_printed() -> None:
     failed = replace(device("905133000417", Step.ACCEPTED), trouble=Trouble(Code.NO_ADDRESS))
     made = report(job(failed))
@@ -140,6 +147,15 @@ def test_a_device_left_out_says_why() -> None:
     made = report(job(BATTERY, replace(device("2"), left_out="no radio")))
     assert made.devices[1].state == "Left out"
     assert made.evidence[1].remark == "Left out: no radio"
+
+
+def test_a_device_set_up_with_less_than_its_label_says_is_named() -> None:
+    earned = tuple(
+        replace(e, source=Source.PERSON) if e.step is Step.SECURE else e for e in BATTERY.earned
+    )
+    made = report(job(replace(BATTERY, earned=earned)))
+    assert made.evidence[0].remark == words.LESS_SECURE
+    assert report(job(BATTERY)).evidence[0].remark == ""
 
 
 def test_a_long_list_of_serials_is_counted() -> None:

@@ -18,7 +18,7 @@ def ended(status: int, *lines: str) -> object:
     return gate.Outcome(LANE, status, lines)
 
 
-def test_the_last_line_adds_up_both_lanes() -> None:
+def test_the_last_line_adds_up_all_lanes() -> None:
     line = gate.summary(
         [
             ended(0, "===== 120 passed, 2 warnings in 10.50s ====="),
@@ -127,11 +127,13 @@ def test_a_step_that_cannot_be_started_is_no_success(tmp_path: Path) -> None:
 
 
 def test_every_folder_of_tests_belongs_to_a_lane() -> None:
-    without_qt = next(made for made in gate.STEPS if "WALKDOWN_WITHOUT_QT" in made.environ)
-    with_qt = gate.STEPS[-1]
-    ignored = {word.partition("=")[2] for word in without_qt.arguments if "--ignore=" in word}
-    assert "tests" in without_qt.arguments
-    assert ignored == set(gate.QT_LANES) <= set(with_qt.arguments)
+    rest, air, with_qt = (made for made in gate.STEPS if made.lane)
+    ignored = {word.partition("=")[2] for word in rest.arguments if "--ignore=" in word}
+    assert "tests" in rest.arguments
+    assert ignored == {*gate.QT_LANES, *gate.AIR_LANES}
+    assert set(gate.AIR_LANES) <= set(air.arguments)
+    assert set(gate.QT_LANES) <= set(with_qt.arguments)
+    assert rest.environ == air.environ == {"WALKDOWN_WITHOUT_QT": "1"}
 
 
 def step(name: str, code: str, lane: bool = False) -> object:

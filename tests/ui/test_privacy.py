@@ -390,7 +390,7 @@ def test_all_sites_are_one_press_away(page: PrivacyPage, qtbot: QtBot) -> None:
     where = ((Purpose.SCAN_QR, ("Hillside 4", "Quarry Farm")), (Purpose.MANAGE, ("Hillside 4",)))
     page.take(told(SCAN_QR=CellState.SITE, MANAGE=CellState.SITE, where=where))
     assert "Allowed, 2 sites" in row(page, Permission.CAMERA)
-    assert "Allowed, Hillside 4" in row(page, Permission.BLUETOOTH)
+    assert "Allowed, 1 of 2, Hillside 4" in row(page, Permission.BLUETOOTH)
 
 
 def test_without_a_job_what_belongs_to_a_site_is_asked_per_site(page: PrivacyPage) -> None:

@@ -26,6 +26,7 @@ DOING: Final[dict[str, str]] = {
     Purpose.PHOTO_SITE: "taking pictures of the site",
     Purpose.DISCOVER: "finding devices",
     Purpose.MANAGE: "setting up devices",
+    Purpose.FIRMWARE: "putting new firmware on a device",
     Purpose.WIFI_SETUP: "sending the network to devices",
     Purpose.LAN_PROBE: "asking devices who they are",
     Purpose.PHOTO_PICK: "reading a picture that was picked",

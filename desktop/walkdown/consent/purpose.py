@@ -27,6 +27,7 @@ class Purpose(StrEnum):
     PHOTO_SITE = "photo.site"
     DISCOVER = "device.discover"
     MANAGE = "device.manage"
+    FIRMWARE = "device.firmware"
     WIFI_SETUP = "device.wifi_setup"
     LAN_PROBE = "net.lan_probe"
     PHOTO_PICK = "photo.pick"

@@ -7,7 +7,7 @@ from datetime import datetime
 from walkdown.app.ports import LedgerLine
 from walkdown.app.report import CheckRow, DeviceRow, EvidenceRow, Fact, PermissionRow, Report, Tick
 from walkdown.core.checks import Check, CheckId, may_leave
-from walkdown.core.device import TICKS, Device, Step, Work
+from walkdown.core.device import TICKS, Device, Source, Step, Work
 from walkdown.core.job import Job, Verdict
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
@@ -101,10 +101,16 @@ def _device(device: Device) -> DeviceRow:
         kind=device.kind,
         model=_model(device),
         serial=_serial(device),
-        firmware=shown(device.about.firmware),
+        firmware=_firmware(device),
         address=_address(device),
         state="Left out" if device.left_out else words.STATE[device.work],
     )
+
+
+def _firmware(device: Device) -> str:
+    """What it runs, and what was offered for it and put off."""
+    offered = f"{shown(device.deferred)} offered, not now" if device.deferred else ""
+    return "; ".join(filter(None, (shown(device.about.firmware), offered)))
 
 
 def _address(device: Device) -> str:
@@ -137,7 +143,8 @@ def _remark(device: Device) -> str:
         return f"Left out: {shown(device.left_out, _LONG)}"
     if device.work is Work.FAILED and device.trouble:
         return f"Not finished ({device.trouble.code})"
-    return ""
+    secured = next((e for e in device.earned if e.step is Step.SECURE), None)
+    return words.LESS_SECURE if secured and secured.source is Source.PERSON else ""
 
 
 def _network(job: Job) -> tuple[Fact, ...]:

@@ -64,6 +64,10 @@ CHECK = {
 # What the serials behind a check are; "open" for the others.
 ABOUT = {CheckId.SIGNAL: "weak", CheckId.LEFT_OUT: "left out"}
 
+LESS_SECURE = (
+    "Set up although it offers less security than its label says, by the installer's decision"
+)
+
 # By the ids of the record of permissions.
 PURPOSE: dict[str, str] = {
     Purpose.SITE_LOCATE: "Fill in the address",
@@ -71,6 +75,7 @@ PURPOSE: dict[str, str] = {
     Purpose.PHOTO_SITE: "Pictures of the site",
     Purpose.DISCOVER: "Find devices by their signal",
     Purpose.MANAGE: "Set up devices",
+    Purpose.FIRMWARE: "Put new firmware on a device",
     Purpose.WIFI_SETUP: "Send the network to the devices",
     Purpose.LAN_PROBE: "Ask devices on the network who they are",
     Purpose.PHOTO_PICK: "Read codes in a picture that was picked",
