@@ -126,6 +126,20 @@ class WatchedDevice:
         return await self._device.provision(lease, credentials, earned)
 
 
+class WatchedUpdater:
+    """A device that takes firmware, and notes when some goes out to it."""
+
+    def __init__(self, updater: Any, saw: Callable[[Lease], None]) -> None:
+        self._updater, self._saw = updater, saw
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._updater, name)
+
+    async def update(self, lease: Lease, image: Any, tell: Any) -> Any:
+        self._saw(lease)
+        return await self._updater.update(lease, image, tell)
+
+
 class WatchedRadio:
     """A radio whose uses are witnessed, and whose connections are counted."""
 
@@ -152,6 +166,12 @@ class WatchedRadio:
         async with self._radio.open(lease, sighting, serial, earned) as device:
             yield WatchedDevice(device, lambda lease: self._try(lease, serial))
 
+    @asynccontextmanager
+    async def firmware(self, lease: Lease, sighting: Any, serial: str) -> Any:
+        self._witness.saw(lease)
+        async with self._radio.firmware(lease, sighting, serial) as updater:
+            yield WatchedUpdater(updater, self._witness.saw)
+
     def _try(self, lease: Lease, serial: str) -> None:
         self._witness.saw(lease)
         self.tried.append(serial)
@@ -163,9 +183,13 @@ class WatchedLan:
     def __init__(self, lan: Any, witness: Witness) -> None:
         self._lan, self._witness = lan, witness
 
-    async def ask(self, lease: Lease, url: str, within_s: float) -> Any:
+    async def ask(self, lease: Lease, url: str, within_s: float, **more: Any) -> Any:
         self._witness.saw(lease)
-        return await self._lan.ask(lease, url, within_s)
+        return await self._lan.ask(lease, url, within_s, **more)
+
+    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+        self._witness.saw(lease)
+        return str(await self._lan.find(lease, serial, within_s))
 
 
 class WatchedCamera:

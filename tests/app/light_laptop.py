@@ -22,6 +22,7 @@ from walkdown.consent.ledger import Standing
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.registry import Registry
 from walkdown.core.device import About, Device, Evidence, Source, Step
+from walkdown.core.firmware import Image, Outcome, Phase, Progress, Slot
 from walkdown.core.job import Job
 from walkdown.core.picture import CodeRead
 from walkdown.core.position import Position
@@ -33,6 +34,9 @@ AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 SERIAL, SECOND = "770300125518", "905133000417"
 HEARD = Sighting("F0", f"GW1-{SERIAL}", SERIAL, -60, Protocol.IMPROV)
 NETWORK = HeardNetwork("HarbourHome-2G", -50, "WPA2")
+IMAGE = Image("3.5.0", b"\x35" * 32, b"\x00" * 400_000)
+OLD = Slot(0, "3.4.1", b"\x34" * 32, active=True, confirmed=True)
+NEW = Slot(0, IMAGE.version, IMAGE.digest, active=True, confirmed=True)
 
 
 class MemoryBook:
@@ -117,11 +121,22 @@ class LightEquipment:
             earned(Evidence(step, "seen", Source.DEVICE, AT))
         return "http://192.0.2.7/"
 
+    @asynccontextmanager
+    async def firmware(self, lease: Lease, sighting: Sighting, serial: str) -> Any:
+        self.saw(lease, Purpose.MANAGE)
+        yield LightUpdater(self)
+
     # --- the rest
 
-    async def ask(self, lease: Lease, url: str, within_s: float) -> NetworkAnswer:
+    async def ask(
+        self, lease: Lease, url: str, within_s: float, *, nameless: bool = False
+    ) -> NetworkAnswer:
         self.saw(lease, Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
         return NetworkAnswer(SERIAL, "GW-1", "1.0", "192.0.2.7", ())
+
+    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+        self.saw(lease, Purpose.LAN_PROBE)
+        return ""
 
     def read(self, lease: Lease, path: PurePath) -> tuple[CodeRead, ...]:
         self.saw(lease, Purpose.PHOTO_PICK)
@@ -137,6 +152,39 @@ class LightEquipment:
     def write(self, lease: Lease, folder: PurePath, *facts: Any) -> Pack:
         self.saw(lease, Purpose.FILE_EXPORT)
         return Pack(folder, ())
+
+
+class LightUpdater:
+    """A device with one slot that takes whatever it is sent."""
+
+    signal_dbm = HEARD.signal_dbm
+
+    def __init__(self, equipment: LightEquipment) -> None:
+        self._equipment = equipment
+        self._slot = OLD
+
+    async def slots(self) -> tuple[Slot, ...]:
+        return (self._slot,)
+
+    async def battery(self) -> int | None:
+        return 80
+
+    async def update(self, lease: Lease, image: Image, tell: Callable[[Progress], None]) -> Outcome:
+        self._equipment.saw(lease, Purpose.FIRMWARE)
+        tell(Progress(Phase.UPLOAD, image.size, image.size))
+        self._slot = NEW
+        return Outcome.UPDATED
+
+
+class LightFirmware:
+    """A firmware file that is on no disk."""
+
+    def __init__(self, equipment: LightEquipment) -> None:
+        self._equipment = equipment
+
+    def read(self, lease: Lease, path: PurePath) -> Image:
+        self._equipment.saw(lease, Purpose.FILE_IMPORT)
+        return IMAGE
 
 
 class LightCamera:
@@ -250,6 +298,7 @@ class LightLaptop:
             doors=LightDoors(tool),
             photo_reader=photos,
             photos=photos,
+            firmware_files=LightFirmware(tool),
         )
 
     def _gate(self, joined: Joined) -> Gate:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.app.laptop import Laptop, scenario
-from walkdown.core.device import Way, Work
+from walkdown.core.device import Kind, Source, Step, Way, Work
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
 from walkdown.practice.label_print import label_payload, set_up_payload
@@ -15,6 +15,7 @@ from walkdown.practice.scenario import Family, PracticeDevice, Scenario
 SSID = "Millrace-2G"
 PASSWORD = "-".join(("waterwheel", "3306"))
 SEC1 = "122044170203"
+STOCK = "PROV_A1B2C3"
 
 
 def mixed() -> Scenario:
@@ -79,6 +80,37 @@ async def test_a_device_that_offers_less_than_its_label_waits_for_the_persons_wo
         await laptop.until(lambda: laptop.code(SEC1) is Code.LESS_SECURE)
         await laptop.press(laptop.engine.network.accept_less(SEC1))
         await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+        device = laptop.on_disk.device(SEC1)
+        assert device is not None
+        secured = next(e for e in device.earned if e.step is Step.SECURE)
+        assert secured.what == "Encrypted (security 1); less than its label says, accepted by you"
+        assert secured.source is Source.PERSON
+    finally:
+        await laptop.close()
+
+
+async def test_a_device_with_the_chip_makers_name_alone_is_listed_proven_and_online(
+    tmp_path: Path,
+) -> None:
+    site = mixed()
+    stock = replace(next(d for d in site.devices if d.serial == SEC1), serial=STOCK, extras=())
+    laptop = Laptop(tmp_path, {"vendors": replace(site, devices=(stock,))})
+    try:
+        await laptop.engine.jobs.begin("vendors")
+        await laptop.engine.labels.take(set_up_payload(stock), Way.SCANNER)
+        assert laptop.job.devices == ()  # its label does not say what it is: the person does
+        await laptop.engine.labels.take(STOCK, Way.SCANNER, Kind.METER)
+        await laptop.hear_all()
+        await laptop.choose(SSID)
+        await laptop.owner_agrees()
+        await laptop.press(laptop.engine.network.send(Secret(PASSWORD)))
+        await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+        device = laptop.on_disk.device(STOCK)
+        assert device is not None
+        assert device.earned[-1].what.endswith("; it has no serial to tell there")
+        await laptop.press(laptop.engine.verify.run_all())
+        (look,) = laptop.job.looks
+        assert (look.answered, look.said_serial) == (True, STOCK)
     finally:
         await laptop.close()
 

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from itertools import combinations
+from pathlib import PurePath
 
 import pytest
 
@@ -17,6 +18,8 @@ from walkdown.app.messages import (
     AirShown,
     DoorShown,
     EyeShown,
+    FirmwareEnded,
+    FirmwareOffered,
     NetworksShown,
     PackShown,
     PhotoShown,
@@ -165,6 +168,34 @@ async def let_a_device_blink(lap: LightLaptop) -> None:
 async def see_the_networks_a_device_hears(lap: LightLaptop) -> None:
     await lap.engine.nearby.forget()
     await lap.press(lap.engine.network.look())
+
+
+@feature(
+    P.BLUETOOTH,
+    P.NEARBY,
+    P.STORAGE,
+    worked=lambda lap, since: (
+        told(FirmwareOffered, since, lap) and device(lap, SERIAL).deferred == "3.5.0"
+    ),
+)
+async def put_new_firmware_off(lap: LightLaptop) -> None:
+    await lap.engine.nearby.forget()
+    await lap.press(lap.engine.firmware.look(SERIAL, PurePath("new.bin")))
+    await lap.press(lap.engine.firmware.later(SERIAL))
+
+
+@feature(
+    P.BLUETOOTH,
+    P.NEARBY,
+    P.STORAGE,
+    worked=lambda lap, since: (
+        told(FirmwareEnded, since, lap) and device(lap, SERIAL).about.firmware == "3.5.0"
+    ),
+)
+async def put_new_firmware_on_a_device(lap: LightLaptop) -> None:
+    await lap.engine.nearby.forget()
+    await lap.press(lap.engine.firmware.look(SERIAL, PurePath("new.bin")))
+    await lap.press(lap.engine.firmware.update(SERIAL))
 
 
 @feature(worked=lambda lap, since: lap.engine._bench.job.network is not None)

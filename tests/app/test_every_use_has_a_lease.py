@@ -6,8 +6,9 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from walkdown.app.messages import NetworksShown, PackShown, PhotoShown, PhotoSte
 from walkdown.app.ports import FrameSource
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
+from walkdown.core.firmware import Image, Outcome, Slot
 from walkdown.core.mail import MailDraft
 from walkdown.core.position import Position
 from walkdown.core.secret import Secret
@@ -32,7 +34,7 @@ from walkdown.practice.bleak_backend_scanner import AirScanner
 WIFI_SETTINGS = b"\x01"
 # What no desk asks for in this version.
 UNUSED = {
-    *(Purpose.PHOTO_SITE, Purpose.FILE_IMPORT),
+    Purpose.PHOTO_SITE,
     *(Purpose.SHARE_CUSTOMER, Purpose.SHARE_MANUFACTURER, Purpose.SHARE_SUPPORT),
 }
 
@@ -69,6 +71,41 @@ class Desktop:
         lease.check(*purposes)
         self._witness.saw(lease)
         self._watch.needs(f"desktop {lease.purpose}", lease.purpose)
+
+
+class DeviceWithSlots:
+    """A device of the street that takes firmware, and the file for it, each with its lease."""
+
+    signal_dbm = -60
+
+    def __init__(self, watch: Watch, witness: Witness) -> None:
+        self._watch, self._witness = watch, witness
+        self._runs = Slot(0, "3.4.1", b"\x34" * 32, active=True, confirmed=True)
+
+    def read(self, lease: Lease, path: PurePath) -> Image:
+        self._saw(lease, Purpose.FILE_IMPORT)
+        return Image("3.5.0", b"\x35" * 32, b"\x00" * 4_000)
+
+    @asynccontextmanager
+    async def firmware(self, lease: Lease, sighting: Any, serial: str) -> Any:
+        self._saw(lease, Purpose.MANAGE)
+        yield self
+
+    async def slots(self) -> tuple[Slot, ...]:
+        return (self._runs,)
+
+    async def battery(self) -> int | None:
+        return None
+
+    async def update(self, lease: Lease, image: Image, tell: Any) -> Outcome:
+        self._saw(lease, Purpose.FIRMWARE)
+        self._runs = replace(self._runs, version=image.version, digest=image.digest)
+        return Outcome.UPDATED
+
+    def _saw(self, lease: Lease, purpose: Purpose) -> None:
+        lease.check(purpose)
+        self._witness.saw(lease)
+        self._watch.needs(f"firmware {purpose}", purpose)
 
 
 class WatchedPictures:
@@ -109,6 +146,9 @@ class WatchedLaptop(Laptop):
         pictures = WatchedPictures(parts.practice.pictures, self.witness)
         practice = replace(parts.practice, positioner=desktop, pictures=pictures)
         parts = replace(parts, practice=practice, notifier=desktop, doors=desktop)
+        device: Any = DeviceWithSlots(self._watch, self.witness)
+        self.radio._radio.firmware = device.firmware
+        parts = replace(parts, firmware_files=device)
         photos = WatchedPhotos(parts.photos, self._watch)
         reader = WatchedPictures(parts.photo_reader, self.witness)
         return replace(parts, photos=photos, photo_reader=reader)
@@ -179,6 +219,9 @@ async def visit(lap: WatchedLaptop, picture: Path, out: Path) -> None:
     await lap.list_all()
     await lap.hear_all()
     await engine.nearby.identify(first.serial)
+    await engine.firmware.look(first.serial, PurePath("new.bin"))
+    await engine.firmware.update(first.serial)
+    assert lap.device(first.serial).about.firmware == "3.5.0"
     await engine.network.look()
     assert lap.last(NetworksShown).networks
     await lap.choose(NETWORK)

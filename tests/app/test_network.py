@@ -436,7 +436,7 @@ async def _joined_but_unproven(laptop: Laptop) -> Job:
     """The job on disk between Address and Reachable."""
     never = asyncio.Event()
 
-    async def ask(*_: object) -> None:
+    async def ask(*_: object, **_more: object) -> None:
         await never.wait()
 
     with pytest.MonkeyPatch.context() as patch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.app.laptop import PASSWORD, Laptop, scenario
+from tests.lan.test_mdns import told
 from walkdown.core.device import STEPS, Kind, Reading, Step, Work
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
@@ -142,6 +144,28 @@ async def test_a_meter_with_a_password_of_its_own_comes_online_when_the_person_t
     await laptop.press(laptop.engine.network.unlock(THREE, Secret(own)))
     await laptop.until(lambda: laptop.works() == {Work.ONLINE})
     assert own.encode() not in _kept(tmp_path)
+
+
+async def test_a_meter_that_was_given_another_address_is_found_by_its_name_in_verify(
+    house: dict[str, Laptop], tmp_path: Path
+) -> None:
+    laptop = open_house(house, tmp_path, PRO)
+    await laptop.ready(but=(GATEWAY,))
+    await laptop.press(laptop.engine.network.send(Secret(PASSWORD)))
+    await laptop.until(lambda: laptop.device(THREE).work is Work.ONLINE)
+    former = laptop.device(THREE).url
+    endpoint = laptop.yard._opened()._units[THREE]._endpoint
+    await endpoint.close()
+    with socket.create_server(("127.0.0.1", 0)) as taken:  # so that it is given another one
+        await endpoint.open(taken.getsockname()[1])
+        async with told(f"shellypro3em-{THREE.lower()}", port=endpoint.port):
+            await laptop.press(laptop.engine.verify.run_all())
+    now = laptop.on_disk.device(THREE)
+    assert now is not None
+    assert now.url == f"http://127.0.0.1:{endpoint.port}/rpc/" != former
+    assert [(k.answered, k.said_serial) for k in laptop.job.looks if k.serial == THREE] == [
+        (True, THREE)
+    ]
 
 
 def _kept(folder: Path) -> bytes:

@@ -28,6 +28,7 @@ REFUSES = "122044170151"
 WEAK = "122044170164"
 CANNOT_SCAN = "122044170178"
 OTHER_BY_RADIO = "441022071206"
+TWINS = ("770300126617",)
 ENDS = {
     DROPS: Code.LINK_LOST,
     SILENT: Code.NO_ANSWER,
@@ -39,12 +40,13 @@ ENDS = {
     UNREACHABLE: Code.NOT_REACHABLE,
     OTHER_ON_LAN: Code.REACHED_OTHER,
 }
-FARMERS = tuple(d.serial for d in scenario("trouble").devices)
+EVERYBODY = scenario("trouble").devices
+FARMERS = tuple(d.serial for d in EVERYBODY if not d.wrong and d.serial not in TWINS)
 
 
 async def begin(laptop: Laptop, *serials: str, ssid: str = FARM) -> None:
     """Send the farm's password to these devices, as far as they have no code yet."""
-    others = tuple(s for s in FARMERS if s not in serials)
+    others = tuple(d.serial for d in EVERYBODY if d.serial not in serials)
     await laptop.ready("trouble", ssid, but=others)
     laptop.press_buttons()
     await laptop.engine.network.send(Secret(PASSWORD))

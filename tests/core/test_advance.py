@@ -31,6 +31,7 @@ from walkdown.core.events import (
     DeviceTold,
     DeviceUnlisted,
     Event,
+    FirmwareDeferred,
     HandoverDone,
     LooksTaken,
     NetworkChosen,
@@ -100,6 +101,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(WorkResumed, serials),
     st.builds(DeviceLeftOut, serials, st.sampled_from(["", "no radio"])),
     st.builds(DeviceTold, serials, st.just(About(firmware="1.0"))),
+    st.builds(FirmwareDeferred, serials, st.sampled_from(["", "3.5.0"])),
     st.builds(lambda s: DevicesMatched((s,)), serials),
     st.builds(DeviceIdentified, serials),
     st.builds(StageEntered, st.sampled_from(Stage)),
@@ -275,6 +277,7 @@ DONE = HandedOver("Ada", AT, "Harbour-Lane")
         WorkInterrupted(("none",)),
         DeviceLeftOut("none", "why"),
         DeviceTold("none", About()),
+        FirmwareDeferred("none", "3.5.0"),
     ],
 )
 def test_what_cannot_happen_to_this_job_changes_nothing(change: Change) -> None:

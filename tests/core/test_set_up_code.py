@@ -42,6 +42,15 @@ def test_a_code_without_its_security_promises_one_where_it_has_a_secret(
     assert label.proof.security == security
 
 
+@pytest.mark.parametrize("name", ["PROV_A1B2C3", "PROV_a1b2c3", "PROV_123456"])
+def test_a_device_as_the_chips_maker_sells_it_is_known_by_its_name(name: str) -> None:
+    label = read_label(code(name=name))
+    assert isinstance(label, Label)
+    assert (label.serial, label.kind) == (name.upper(), None)
+    assert label.proof is not None
+    assert read_label(name) == Label(name.upper())
+
+
 def test_a_maker_may_add_the_serial_and_the_model() -> None:
     label = read_label(code(name="PROV_AABB", serial="1220 4417 0087", model="MI-800"))
     assert isinstance(label, Label)
@@ -57,7 +66,8 @@ def test_a_maker_may_add_the_serial_and_the_model() -> None:
         "{" * 400,
         code(ver="v2"),
         code(transport="softap"),
-        code(name="PROV_AABBCC"),
+        code(name="PROV_AABBC"),
+        code(name="MINE_AABBCC"),
         code(security=3),
         code(security="1"),
         code(pop="a" * 65),

@@ -13,6 +13,7 @@ from walkdown.core.sighting import (
     Match,
     Protocol,
     Sighting,
+    identity_in_name,
     match_up,
     serial_in_name,
     sighting_of,
@@ -65,6 +66,24 @@ def test_every_device_and_every_sighting_has_its_row(listed: list[str], air: lis
     rows = match_up(devices, sightings)
     assert {row.serial for row in rows if row.device} == set(listed)
     assert sorted(r.sighting.key for r in rows if r.sighting) == sorted(s.key for s in sightings)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("PROV_A1B2C3", "PROV_A1B2C3"),
+        ("prov_a1b2c3", "PROV_A1B2C3"),
+        ("GW1-770300125518", "770300125518"),
+        ("PROV_A1B2C", ""),
+        ("PROV_A1B2C3D", ""),
+        ("XPROV_A1B2C3", ""),
+        ("PROV_A1B2\u0421\u0417", ""),
+    ],
+)
+def test_a_factorys_name_stands_for_a_serial_and_nothing_like_it_does(
+    name: str, known: str
+) -> None:
+    assert identity_in_name(name) == known
 
 
 @pytest.mark.parametrize(

@@ -272,6 +272,13 @@ def test_the_released_samples_of_schema_1_still_open(
     assert only(files).job == job
 
 
+def test_what_firmware_was_put_off_is_kept(files: SiteFiles) -> None:
+    job = full_job()
+    put_off = replace(job, devices=(replace(job.devices[0], deferred="3.5.0"), *job.devices[1:]))
+    files.save(put_off)
+    assert only(files).job == put_off
+
+
 def test_an_older_schema_is_brought_up_step_by_step(
     files: SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -138,6 +138,7 @@ class Crew:
     def _claim(self, run: _Run) -> None:
         """These devices are this run's from now on; a former one that is about to end lets them be."""
         devices = [self._bench.job.device(serial) for serial in run.serials]
+        self._bench.engaged.require_free(*run.serials)
         if any(d is None or d.work not in (Work.IDLE, Work.FAILED) for d in devices):
             raise NotAllowed("this device is being worked on, or done")
         self._owners.update(dict.fromkeys(run.serials, run))

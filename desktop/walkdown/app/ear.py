@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -163,7 +164,11 @@ class Ear:
 
 
 def _merged(before: tuple[Sighting, ...], now: tuple[Sighting, ...]) -> tuple[Sighting, ...]:
-    """A short listening forgets nobody; what is heard anew replaces what was heard before."""
+    """A short listening forgets nobody; what is heard anew replaces what was heard before.
+
+    Also at another address, unless two have claimed the serial: silence of one settles nothing.
+    """
     keys = {s.key for s in now}
-    serials = {s.serial for s in now if s.serial}
+    claims = Counter(s.serial for s in before)
+    serials = {s.serial for s in now if s.serial and claims[s.serial] < 2}
     return (*now, *(s for s in before if s.key not in keys and s.serial not in serials))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from walkdown.app.apps import AppsDesk
 from walkdown.app.eye import EyeDesk
+from walkdown.app.firmware import FirmwareDesk
 from walkdown.app.handover import HandoverDesk
 from walkdown.app.jobs import JobsDesk
 from walkdown.app.labels import LabelsDesk
@@ -22,6 +23,7 @@ from walkdown.app.policy import PolicyDesk
 from walkdown.app.ports import (
     Clock,
     Doors,
+    FirmwareFiles,
     Jobs,
     LedgerCopies,
     Notifier,
@@ -76,6 +78,7 @@ class Parts:
     doors: Doors | None = None
     photo_reader: PhotoReader | None = None
     photos: Photos | None = None
+    firmware_files: FirmwareFiles | None = None
 
 
 class Engine:
@@ -96,6 +99,7 @@ class Engine:
         self.labels = LabelsDesk(self._bench, eye)
         self.nearby = NearbyDesk(self._bench)
         self.network = NetworkDesk(self._bench, self.nearby, eye)
+        self.firmware = FirmwareDesk(self._bench, self.nearby.find, parts.firmware_files)
         self.verify = VerifyDesk(self._bench)
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
         self.handover = HandoverDesk(self._bench, parts.writer, self.photo)

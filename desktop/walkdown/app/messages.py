@@ -18,6 +18,8 @@ from walkdown.consent.policy import Standing as PolicyStanding
 from walkdown.consent.policy_changes import Change
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.registry import PromptText
+from walkdown.core.firmware import Offer, Progress
+from walkdown.core.firmware import Outcome as FirmwareOutcome
 from walkdown.core.job import Job, Stage
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
@@ -293,6 +295,30 @@ class DoorShown:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmwareOffered:
+    """A firmware file was read and its device looked at: what an update would be."""
+
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwareMoving:
+    """How far a device's update is; None once it is at rest, however it ended."""
+
+    serial: str
+    progress: Progress | None
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwareEnded:
+    """An update went to its end; `version` is what the device said afterwards that it runs."""
+
+    serial: str
+    outcome: FirmwareOutcome
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class YardShown:
     """The practice site as one would see it; None when it is closed."""
 
@@ -348,6 +374,9 @@ Message = (
     | PhotoShown
     | TellShown
     | DoorShown
+    | FirmwareOffered
+    | FirmwareMoving
+    | FirmwareEnded
     | YardShown
     | Told
     | Crashed

@@ -19,7 +19,7 @@ from walkdown.core.device import Device, Evidence, Kind, Way
 from walkdown.core.events import DeviceIdentified, DeviceListed
 from walkdown.core.job import Stage
 from walkdown.core.label import kind_of_model
-from walkdown.core.sighting import Sighting, match_up
+from walkdown.core.sighting import Sighting, factory_name, match_up
 from walkdown.core.trouble import Code, Setback
 
 LISTEN_S = 60.0
@@ -95,7 +95,8 @@ class NearbyDesk:
         sighting = next((s for s in self.sightings if s.key == key), None)
         if sighting is None or not sighting.serial:
             raise Setback(Code.NOT_HEARD, device=key)
-        model = sighting.name.partition("-")[0][:16]
+        named = not factory_name(sighting.name)
+        model = sighting.name.partition("-")[0][:16] if named else ""
         kind = kind or kind_of_model(model.rstrip("0123456789"))
         if kind is None:
             self._bench.publish(LabelTaken(Outcome.NEEDS_KIND, sighting.serial))
@@ -108,13 +109,14 @@ class NearbyDesk:
     @asynccontextmanager
     async def connected(self, serial: str, feature: str) -> AsyncIterator[Provisioner]:
         """A short connection to a listed device, under a lease of its own."""
-        sighting = await self.find(serial, feature)
-        async with self._bench.use(Purpose.MANAGE, feature) as lease:
-            radio = self._bench.equipment.radio
-            async with radio.open(lease, sighting, serial, _unnoticed) as device:
-                if (proof := self._bench.proofs.of(serial)) is not None:
-                    await device.authenticate(proof)
-                yield device
+        with self._bench.engaged.beside_others(serial):
+            sighting = await self.find(serial, feature)
+            async with self._bench.use(Purpose.MANAGE, feature) as lease:
+                radio = self._bench.equipment.radio
+                async with radio.open(lease, sighting, serial, _unnoticed) as device:
+                    if (proof := self._bench.proofs.of(serial)) is not None:
+                        await device.authenticate(proof)
+                    yield device
 
     async def find(self, serial: str, feature: str, *, anew: bool = False) -> Sighting:
         """The device's sighting; listens up to 12 s where it was not heard yet.

@@ -143,13 +143,15 @@ class NetworkDesk:
         return network
 
     def _waiting(self) -> tuple[str, ...]:
-        idle = [d for d in self._bench.job.wanted if d.work in _IDLE]
+        engaged = self._bench.engaged
+        idle = [d for d in self._bench.job.wanted if d.work in _IDLE and engaged.is_free(d.serial)]
         return tuple(d.serial for d in sorted(idle, key=_gateway_first))
 
     def _scout(self) -> Device:
         """Who looks: a device that is neither online, and so off the air, nor busy with the crew."""
         wanted = self._bench.job.wanted
-        able = [d for d in wanted if d.work in _IDLE and not self._crew.visits(d.serial)]
+        free = [d for d in wanted if self._bench.engaged.is_free(d.serial)]
+        able = [d for d in free if d.work in _IDLE and not self._crew.visits(d.serial)]
         if not able:
             raise Setback(Code.NOT_HEARD)
         return min(able, key=_gateway_first)

@@ -15,6 +15,7 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.ledger import Standing
 from walkdown.core.checks import Check
 from walkdown.core.device import About, Evidence, Kind, Reading
+from walkdown.core.firmware import Image, Outcome, Progress, Slot
 from walkdown.core.job import Job
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Position
@@ -69,6 +70,31 @@ class Provisioner(Protocol):
         ...
 
 
+class Updater(Protocol):
+    """One device that takes firmware, connected. Every method raises Setback."""
+
+    @property
+    def signal_dbm(self) -> int:
+        """As it was heard last."""
+        ...
+
+    async def slots(self) -> tuple[Slot, ...]:
+        """The images it holds now."""
+        ...
+
+    async def battery(self) -> int | None:
+        """Its charge in %; None for a device without a battery."""
+        ...
+
+    async def update(self, lease: Lease, image: Image, tell: Callable[[Progress], None]) -> Outcome:
+        """Send, try, restart, connect again, read back what runs, and keep it.
+
+        Needs a FIRMWARE lease beside the connection's own. An upload that was cut short goes on
+        where it ended. Setback: FIRMWARE_REFUSED, FIRMWARE_LOST, STOPPED_BY_YOU.
+        """
+        ...
+
+
 class Radio(Protocol):
     """Bluetooth. `scan` needs a DISCOVER lease, `open` a MANAGE lease, `provision` one more."""
 
@@ -80,6 +106,12 @@ class Radio(Protocol):
         self, lease: Lease, sighting: Sighting, serial: str, earned: Callable[[Evidence], None]
     ) -> AbstractAsyncContextManager[Provisioner]:
         """Connect; reports CONNECT and SECURE; disconnects on leaving the block."""
+        ...
+
+    def firmware(
+        self, lease: Lease, sighting: Sighting, serial: str
+    ) -> AbstractAsyncContextManager[Updater]:
+        """Connect for new firmware (MANAGE lease). Setback: CANNOT_SET_UP without SMP, OTHER_SERIAL."""
         ...
 
 
@@ -100,10 +132,22 @@ class NetworkAnswer:
 class Lan(Protocol):
     """The site's network after Wi-Fi. Needs a LAN_PROBE or WIFI_SETUP lease."""
 
-    async def ask(self, lease: Lease, url: str, within_s: float) -> NetworkAnswer:
+    async def ask(
+        self, lease: Lease, url: str, within_s: float, *, nameless: bool = False
+    ) -> NetworkAnswer:
         """Ask the device at `url` who it is, again and again until it answers or time is up.
 
+        A `nameless` one has no serial to tell there: that its address answers at all is what can be
+        known, and the serial in the answer is empty.
+
         Raises Setback(NOT_REACHABLE), or Setback(BROKEN_PROTOCOL) for an answer that makes no sense.
+        """
+        ...
+
+    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+        """The URL of a device that tells its name on the network (mDNS), or empty.
+
+        Needs a LAN_PROBE lease. Who answers there is checked by asking.
         """
         ...
 
@@ -160,6 +204,14 @@ class PhotoReader(Protocol):
 
         Blocking, seconds for a large picture. Raises Setback(PICTURE_UNREADABLE).
         """
+        ...
+
+
+class FirmwareFiles(Protocol):
+    """The firmware in a file that was picked. Needs a FILE_IMPORT lease."""
+
+    def read(self, lease: Lease, path: PurePath) -> Image:
+        """Blocking; at most 16 MB. Raises Setback(FIRMWARE_UNREADABLE), its detail one sentence."""
         ...
 
 

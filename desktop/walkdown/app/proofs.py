@@ -34,6 +34,11 @@ class Proofs:
             self._held[serial] = replace(proof, accepts_less=True)
         return proof is not None
 
+    def use_up(self, serial: str) -> None:
+        """What the person accepted was for one link; on the next the device may offer even less."""
+        if (proof := self._held.get(serial)) is not None:
+            self._held[serial] = replace(proof, accepts_less=False)
+
     def drop(self, serial: str) -> None:
         """Wipe one: its device left the list."""
         if (proof := self._held.pop(serial, None)) is not None:

@@ -6,17 +6,22 @@ import asyncio
 from dataclasses import replace
 
 from walkdown.app.messages import Checking
+from walkdown.app.ports import NetworkAnswer
 from walkdown.app.tasks import ended
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.device import Device
-from walkdown.core.events import DeviceTold, LooksTaken, Promised
+from walkdown.core.device import Device, Reading
+from walkdown.core.events import DeviceMoved, DeviceTold, LooksTaken, Promised
 from walkdown.core.job import Look, Promise
-from walkdown.core.trouble import Setback
+from walkdown.core.sighting import factory_name
+from walkdown.core.trouble import Code, Setback
 
 ANSWER_S = 6.0
+FIND_S = 4.0
 AT_ONCE = 16
+# Devices whose address leads to remote procedures tell their name on the network (protocols.md 4.7).
+TELLS_ITS_NAME = "/rpc/"
 
 
 class VerifyDesk:
@@ -77,13 +82,58 @@ class VerifyDesk:
         if not device.url:
             return Look(device.serial, answered=False, said_serial="", at=now())
         try:
-            answer = await self._bench.equipment.lan.ask(lease, device.url, ANSWER_S)
+            answer = await self._asked(lease, device)
         except Setback as setback:
             return Look(device.serial, False, "", now(), str(setback.code))
         if answer.serial == device.serial:
-            about = replace(device.about, readings=answer.readings)
+            readings = _with_former(answer.readings, device.about.readings)
+            about = replace(device.about, readings=readings)
             await self._bench.apply(DeviceTold(device.serial, about))
-        return Look(device.serial, True, answer.serial, now(), answer.address)
+        # Where it has no serial to tell, what answers at the address it gave is taken for it.
+        said = answer.serial or factory_name(device.serial)
+        return Look(device.serial, True, said, now(), answer.address)
+
+    async def _asked(self, lease: Lease, device: Device) -> NetworkAnswer:
+        """Who answers at its address; or where it has moved to, if it tells its name on the network."""
+        lan = self._bench.equipment.lan
+        nameless = bool(factory_name(device.serial))
+        try:
+            answer = await lan.ask(lease, device.url, ANSWER_S, nameless=nameless)
+        except Setback as silent:
+            if silent.code is not Code.NOT_REACHABLE:
+                raise
+            moved = await self._moved(lease, device)
+            if moved is None:
+                raise
+            return moved
+        if answer.serial in ("", device.serial):
+            return answer
+        return await self._moved(lease, device) or answer
+
+    async def _moved(self, lease: Lease, device: Device) -> NetworkAnswer | None:
+        """Its answer from its new address; None where it is not found, or another answers there."""
+        if not device.url.endswith(TELLS_ITS_NAME):
+            return None
+        lan = self._bench.equipment.lan
+        url = await lan.find(lease, device.serial, FIND_S)
+        if not url or url == device.url:
+            return None
+        try:
+            answer = await lan.ask(lease, url, ANSWER_S)
+        except Setback as nobody:
+            if nobody.code is Code.STOPPED_BY_YOU:
+                raise
+            return None  # a name that leads nowhere says nothing about the device
+        if answer.serial != device.serial:
+            return None
+        await self._bench.apply(DeviceMoved(device.serial, url))
+        return answer
 
     def _tell(self, total: int, *, running: bool) -> None:
         self._bench.publish(Checking(self._done, total, running))
+
+
+def _with_former(fresh: tuple[Reading, ...], former: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """What is said now, then what was said over Bluetooth alone."""
+    names = {reading.name for reading in fresh}
+    return (*fresh, *(reading for reading in former if reading.name not in names))

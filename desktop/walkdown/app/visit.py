@@ -15,7 +15,7 @@ from walkdown.core.device import Evidence, Source, Step, Work
 from walkdown.core.events import DeviceTold, StepEarned, WorkFailed, WorkResumed, WorkStarted
 from walkdown.core.job import Job
 from walkdown.core.secret import Secret
-from walkdown.core.sighting import Sighting
+from walkdown.core.sighting import Sighting, factory_name
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials
 
@@ -33,6 +33,10 @@ IN_PLACE = frozenset(
 )
 # After these it may have gone back into the air, e.g. set back at its button, to begin anew.
 UNPROVEN = frozenset({Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.BROKEN_PROTOCOL})
+# So ends a try to connect to an address that the device has left.
+UNMET = frozenset({Code.NO_ANSWER, Code.NOT_HEARD, Code.LINK_LOST})
+
+LESS = "less than its label says, accepted by you"
 
 Held = Callable[[], Credentials | None]
 
@@ -70,6 +74,7 @@ class Visit:
         self._called = asyncio.Event()
         self._over = False
         self._in_session = True
+        self._accepts_less = False
         self.waits_on: Code | None = None  # why it waits for the person, its session kept
 
     def again(self) -> bool:
@@ -100,7 +105,8 @@ class Visit:
                 return
         await self._bench.apply(WorkStarted(self._serial))
         try:
-            url = await self._set_up(back or await self._find(self._serial))
+            with self._bench.engaged.beside_others(self._serial):
+                url = await self._met(back or await self._find(self._serial))
         finally:
             self._in_session = False
         await self._reach(url)
@@ -123,11 +129,30 @@ class Visit:
                 raise unheard if stopped else unreached from None
         return None
 
+    async def _met(self, sighting: Sighting) -> str:
+        """Set up, where it was heard or else where it is heard from now on: addresses change."""
+        try:
+            return await self._set_up(sighting)
+        except Setback as unmet:
+            if self._begun or unmet.code not in UNMET:
+                raise
+            try:
+                found = await self._find(self._serial, anew=True)
+            except Setback as unheard:
+                stopped = unheard.code is Code.STOPPED_BY_YOU
+                raise unheard if stopped else unmet from None
+            if found.key == sighting.key:
+                raise
+        return await self._set_up(found)
+
     async def _set_up(self, sighting: Sighting) -> str:
         radio = self._bench.equipment.radio
+        proof = self._bench.proofs.of(self._serial)
+        self._accepts_less = proof is not None and proof.accepts_less
         async with radio.open(self._manage, sighting, self._serial, self._earn) as device:
-            if (proof := self._bench.proofs.of(self._serial)) is not None:
+            if proof is not None:
                 await device.authenticate(proof)
+                self._bench.proofs.use_up(self._serial)
             await self._introduce(device, sighting)
             url = await self._until_joined(device)
             self._addressed(url)
@@ -195,10 +220,13 @@ class Visit:
 
     async def _reach(self, url: str) -> None:
         """The last tick, from the site's network itself."""
-        answer = await self._bench.equipment.lan.ask(self._wifi, url, REACH_S)
-        if answer.serial != self._serial:
+        nameless = bool(factory_name(self._serial))
+        lan = self._bench.equipment.lan
+        answer = await lan.ask(self._wifi, url, REACH_S, nameless=nameless)
+        if answer.serial != self._serial and (answer.serial or not nameless):
             raise Setback(Code.REACHED_OTHER, device=self._serial, detail=answer.serial[:24])
-        said = f"Answers at {answer.address} as {answer.serial}"
+        who = f"as {answer.serial}" if answer.serial else "; it has no serial to tell there"
+        said = f"Answers at {answer.address} {who}".replace(" ;", ";")
         now = self._bench.clock.now()
         self._earn(Evidence(Step.REACHABLE, said, Source.LAPTOP, now), url)
         await self._settled()
@@ -211,6 +239,8 @@ class Visit:
             await self._bench.apply(DeviceTold(self._serial, about))
 
     def _earn(self, evidence: Evidence, url: str = "") -> None:
+        if evidence.step is Step.SECURE and self._accepts_less:
+            evidence = replace(evidence, what=f"{evidence.what}; {LESS}", source=Source.PERSON)
         if evidence.step in (Step.CONNECT, Step.SECURE):
             self._begun = (*self._begun, evidence)
         self._posted.append(self._bench.post(StepEarned(self._serial, evidence, url)))

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from walkdown.app.engaged import Engaged
 from walkdown.app.messages import JobShown, Message
 from walkdown.app.ports import Camera, Clock, Jobs, Lan, PictureReader, Positioner, Radio, Yard
 from walkdown.app.proofs import Proofs
@@ -27,6 +28,7 @@ from walkdown.core.events import (
     DeviceListed,
     DeviceUnlisted,
     Event,
+    FirmwareDeferred,
     NetworkChosen,
     PhotoKept,
     Promised,
@@ -39,7 +41,7 @@ _NO_SYSTEM: Final = WithoutSystem()
 # What a person changes by hand; what was begun is still written down to its end.
 _EDITS: Final = (
     *(SiteEdited, DeviceListed, DeviceUnlisted, NetworkChosen),
-    *(DeviceLeftOut, Promised, PhotoKept),
+    *(DeviceLeftOut, Promised, PhotoKept, FirmwareDeferred),
 )
 
 Publish = Callable[[Message], None]
@@ -79,6 +81,7 @@ class Workbench:
         self.clock = clock
         self.publish = publish
         self.proofs = Proofs()
+        self.engaged = Engaged()
         self._real = real
         self._practice = practice
         self._border = border

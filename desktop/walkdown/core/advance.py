@@ -13,11 +13,13 @@ from walkdown.core.events import (
     DeviceIdentified,
     DeviceLeftOut,
     DeviceListed,
+    DeviceMoved,
     DevicesMatched,
     DeviceTold,
     DeviceUnlisted,
     Drafted,
     Event,
+    FirmwareDeferred,
     HandoverDone,
     LooksTaken,
     NetworkChosen,
@@ -189,6 +191,16 @@ def _earned(change: StepEarned, job: Job) -> Job:
 @_apply.register
 def _told(change: DeviceTold, job: Job) -> Job:
     return _with(job, change.serial, lambda d: replace(d, about=change.about))
+
+
+@_apply.register
+def _moved(change: DeviceMoved, job: Job) -> Job:
+    return _with(job, change.serial, lambda d: replace(d, url=change.url))
+
+
+@_apply.register
+def _deferred(change: FirmwareDeferred, job: Job) -> Job:
+    return _with(job, change.serial, lambda d: replace(d, deferred=change.version))
 
 
 @_apply.register

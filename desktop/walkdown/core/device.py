@@ -97,7 +97,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A device on the site's list. `url` is where it answers once it has an address."""
+    """A device on the site's list. `url` is where it answers once it has an address.
+
+    `deferred` is the version of a firmware that was offered for it and put off, as its file says it.
+    """
 
     serial: str
     model: str
@@ -111,6 +114,7 @@ class Device:
     url: str = ""
     about: About = About()
     left_out: str = ""
+    deferred: str = ""
 
     def has(self, step: Step) -> bool:
         """Whether the step was earned in the current attempt or an earlier finished one."""

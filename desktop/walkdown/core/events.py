@@ -117,6 +117,22 @@ class DeviceTold:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceMoved:
+    """A device answers at another address than the one it gave, and proved there who it is."""
+
+    serial: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirmwareDeferred:
+    """The person put off the firmware offered for a device; an empty version takes that back."""
+
+    serial: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkFailed:
     """A device's set-up stopped; what was earned stays, so that it is retried in place.
 
@@ -188,6 +204,8 @@ Change = (
     | WorkResumed
     | StepEarned
     | DeviceTold
+    | DeviceMoved
+    | FirmwareDeferred
     | WorkFailed
     | WorkInterrupted
     | DeviceLeftOut

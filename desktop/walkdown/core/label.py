@@ -10,7 +10,7 @@ from enum import StrEnum
 from walkdown.core.device import Kind
 from walkdown.core.proof import USERNAME, Proof
 from walkdown.core.secret import Secret
-from walkdown.core.sighting import serial_in_name
+from walkdown.core.sighting import factory_name, identity_in_name
 from walkdown.core.wifi import password_flaw, ssid_flaw
 
 MOST_CHARACTERS = 512
@@ -86,6 +86,8 @@ def read_label(text: str) -> Label | RouterCode | NotALabel:
         return read_set_up_code(text) or NotALabel.BROKEN_SET_UP_CODE
     if match := _OURS.fullmatch(text):
         return Label(match["serial"], match["model"], kind_of_model(match["model"]))
+    if name := factory_name(text):
+        return Label(name)
     if _CARTON.match(text):
         return NotALabel.CARTON
     serial = plain_serial(text)
@@ -95,7 +97,8 @@ def read_label(text: str) -> Label | RouterCode | NotALabel:
 def read_set_up_code(text: str) -> Label | None:
     """Espressif's JSON (protocols.md 3.6); None where it is broken or names no serial.
 
-    Its name ends in the serial; makers may add `serial` and `model`, other keys are left out.
+    Its name ends in the serial, or is the factory's own and stands for one; makers may add `serial`
+    and `model`, other keys are left out.
     """
     try:
         said = json.loads(text)
@@ -103,7 +106,7 @@ def read_set_up_code(text: str) -> Label | None:
         return None
     texts = {k: v for k, v in said.items() if isinstance(v, str)}
     name, pop = texts.get("name", ""), texts.get("pop", "")
-    serial = plain_serial(texts.get("serial", "")) or serial_in_name(name)
+    serial = plain_serial(texts.get("serial", "")) or identity_in_name(name)
     security = said.get("security", 1 if pop else 0)
     known = type(security) is int and 0 <= security <= 2
     if not texts.get("ver", "").startswith("v1") or texts.get("transport") != "ble":

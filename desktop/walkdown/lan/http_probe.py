@@ -14,7 +14,7 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Reading
 from walkdown.core.trouble import Code, Setback
-from walkdown.lan import modbus, shelly_answer, shelly_modbus
+from walkdown.lan import mdns, modbus, shelly_answer, shelly_modbus
 from walkdown.lan.http_get import Nonsense, NotYet, get
 from walkdown.lan.target import Target, status_of
 
@@ -51,11 +51,13 @@ class HttpLan:
         self._pause_s = pause_s
         self._try_s = try_s
 
-    async def ask(self, lease: Lease, url: str, within_s: float) -> NetworkAnswer:
+    async def ask(
+        self, lease: Lease, url: str, within_s: float, *, nameless: bool = False
+    ) -> NetworkAnswer:
         """Who answers at `url`. Raises Setback: NOT_REACHABLE, BROKEN_PROTOCOL, STOPPED_BY_YOU."""
         lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
         target = status_of(url, loopback=self._loopback)
-        asking = asyncio.ensure_future(self._until_answered(lease, target))
+        asking = asyncio.ensure_future(self._until_answered(lease, target, nameless))
         stopped = asyncio.ensure_future(lease.cancelled.wait())
         both = (asking, stopped)
         try:
@@ -70,29 +72,55 @@ class HttpLan:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
 
-    async def _until_answered(self, lease: Lease, target: Target) -> NetworkAnswer:
+    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+        """Where a meter is now that has moved to another address; empty where none says so."""
+        lease.check(Purpose.LAN_PROBE)
+        finding = asyncio.ensure_future(mdns.find(serial, within_s, loopback=self._loopback))
+        stopped = asyncio.ensure_future(lease.cancelled.wait())
+        try:
+            await asyncio.wait((finding, stopped), return_when=asyncio.FIRST_COMPLETED)
+            return finding.result() if finding.done() else ""
+        finally:
+            for task in (finding, stopped):
+                task.cancel()
+            await asyncio.gather(finding, stopped, return_exceptions=True)
+
+    async def _until_answered(self, lease: Lease, target: Target, nameless: bool) -> NetworkAnswer:
         while True:
             lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
             try:
                 async with asyncio.timeout(self._try_s):
                     answer = await _answer(await get(target), target)
-                return await self._with_modbus(answer, target)
+                return await self._with_modbus(lease, answer, target)
+            except ConnectionRefusedError:
+                if nameless:  # who refuses is there
+                    return _nameless(target)
+                await asyncio.sleep(self._pause_s)
             except Nonsense as error:
+                if nameless:
+                    return _nameless(target)
                 raise Setback(Code.BROKEN_PROTOCOL, detail=str(error)) from error
             except (OSError, NotYet):
                 # TimeoutError is an OSError; a device that is still joining gives all of these.
                 await asyncio.sleep(self._pause_s)
 
-    async def _with_modbus(self, answer: NetworkAnswer, target: Target) -> NetworkAnswer:
+    async def _with_modbus(
+        self, lease: Lease, answer: NetworkAnswer, target: Target
+    ) -> NetworkAnswer:
         """What an energy manager would find there; a device that is silent about it is as good."""
         if target.path != shelly_answer.WHO:
             return answer
+        lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
         said: tuple[Reading, ...] = ()
         with suppress(TimeoutError):
             async with asyncio.timeout(MODBUS_S):
                 port = self._modbus_port or target.port
                 said = await shelly_modbus.asked(target.host, port, answer.serial)
         return replace(answer, readings=(*answer.readings, *said))
+
+
+def _nameless(target: Target) -> NetworkAnswer:
+    return NetworkAnswer("", "", "", target.address, ())
 
 
 async def _answer(body: bytes, target: Target) -> NetworkAnswer:
