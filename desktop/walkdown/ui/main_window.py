@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -18,6 +19,7 @@ from walkdown.ui.shell import Shell
 
 if TYPE_CHECKING:
     from walkdown.app.messages import Message
+    from walkdown.ui.closing import Closing
     from walkdown.ui.hearing import Hearing
 
 SMALLEST = (1024, 700)
@@ -43,6 +45,7 @@ class MainWindow(QWidget):
         self._index: dict[str, int] = {}
         self._drawn = False
         self._hearing: Hearing | None = None
+        self._closing: Closing | None = None
         self._day = theme.current()
         self.setWindowTitle("Walkdown")
         self.setProperty("bg", "canvas")
@@ -61,11 +64,14 @@ class MainWindow(QWidget):
 
     def take(self, message: Message) -> None:
         """Everything the engine tells passes here, once."""
-        if self._hearing is None:
+        if self._hearing is None or self._closing is None:
             # Brings the engine's words, which the first painted page does not wait for.
+            from walkdown.ui.closing import Closing
             from walkdown.ui.hearing import Hearing
 
             self._hearing = Hearing(self)
+            self._closing = Closing(self, self.bridge)
+        self._closing.take(message)
         self._hearing.take(message)
 
     # --- pages
@@ -117,9 +123,17 @@ class MainWindow(QWidget):
         if self.now in ASIDE:
             self.leave_aside()
         elif self.in_job:
-            self.bridge.do(lambda e: e.leave_job())
+            if not self._holds("Stop and leave the site", self._leave_job):
+                self._leave_job()
         else:
             self.turn_to(JOBS)
+
+    def _leave_job(self) -> None:
+        self.bridge.do(lambda e: e.leave_job())
+
+    def _holds(self, stop: str, then: Callable[[], object]) -> bool:
+        """Whether a device is being updated; then the person is asked, and `stop` leads on to `then`."""
+        return self._closing is not None and self._closing.holds(stop, then)
 
     def leave_aside(self) -> None:
         """Back to the page before Privacy, Help or the policy."""
@@ -178,6 +192,9 @@ class MainWindow(QWidget):
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._holds("Stop and close", self.close):
+            event.ignore()
+            return
         if self._hearing is not None:
             self._hearing.close()
         event.accept()

@@ -53,7 +53,8 @@ _WORDS = {
     ),
     Code.NOT_PAIRED: Words(
         "{device} wants to be paired with this laptop first",
-        "Put it into pairing mode with its button, say yes if the system asks, then try again.",
+        "Put it into pairing mode with its button, say yes if the system asks, then try again. "
+        "If it was paired before, first remove it in this laptop's Bluetooth settings.",
         "Try again",
     ),
     Code.BROKEN_PROTOCOL: Words(
@@ -78,8 +79,8 @@ _WORDS = {
     ),
     Code.DEVICE_LOCKED: Words(
         "{device} is locked with a password of its own",
-        "Somebody has set it up before. Let them take the password off in its own app,"
-        " or set it back to how it was delivered at its button. Then try again.",
+        "Somebody has set it up before. Ask for its password and type it here; or set it back to how"
+        " it was delivered at its button, and try again. It is kept only while the program runs.",
         "Try again",
     ),
     Code.PROOF_NEEDED: Words(
@@ -96,6 +97,26 @@ _WORDS = {
         "{device} is less secure than its label says",
         "Nothing was sent to it. It may be another device in its place,"
         " or its firmware was changed: ask whoever made it.",
+        "Try again",
+    ),
+    Code.FIRMWARE_UNREADABLE: Words(
+        "This file is no firmware for it",
+        "Nothing was sent to {device}. Take the file for this model as its maker gave it, ending in .bin.",
+        "Choose another file",
+    ),
+    Code.FIRMWARE_REFUSED: Words(
+        "{device} does not take this firmware",
+        "It goes on with what it has. The file may be for another model, or older than what runs now.",
+        "Choose another file",
+    ),
+    Code.FIRMWARE_UNSAFE: Words(
+        "Not safe to update {device} now",
+        "An update cut short can be lost. Charge it, or stand closer with the laptop, then try again.",
+        "Try again",
+    ),
+    Code.FIRMWARE_LOST: Words(
+        "{device} did not come back after its restart",
+        "Do not switch it off. Give it two minutes and listen again: it starts its former firmware by itself.",
         "Try again",
     ),
     Code.PASSWORD_REFUSED: Words(

@@ -15,9 +15,9 @@ from walkdown import logs
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
+from walkdown.ui.tour_firmware import Refit
 from walkdown.ui.tour_later import later_steps
 from walkdown.ui.tour_steps import Journey
-from walkdown.ui.tour_vendors import Workshop
 from walkdown.ui.walker import NotReached, Walker
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
         reached = _walk(steps)
     if later is not None and reached == len(steps):
         with _window(later, app) as (bridge, window):
-            workshop = Workshop(walker, window, bridge, pack, "vendors")
+            workshop = Refit(walker, window, bridge, pack, "vendors")
             more = [*later_steps(walker, window), *workshop.steps()]
             steps += more
             reached += _walk(more, reached)

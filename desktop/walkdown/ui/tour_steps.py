@@ -218,14 +218,14 @@ class Journey:
 
     # --- what several steps do
 
-    def _allow(self, permission: str, shot: str = "") -> None:
+    def _allow(self, permission: str, shot: str = "", scope: str = "site") -> None:
         walk = self._walk
         prompt = walk.find(f"consent.{permission}", QWidget)
         walk.turn_to(prompt)
         walk.until(lambda: bool(prompt.property("armed")), "the prompt to take an answer")
         if shot:
             self._shot(shot)
-        walk.click("consent.scope.site")
+        walk.click(f"consent.scope.{scope}")
         walk.click("consent.use")
         walk.until(lambda: not walk.sees(f"consent.{permission}"), "the prompt to close")
 

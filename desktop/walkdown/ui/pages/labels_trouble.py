@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QWidget
@@ -11,7 +13,7 @@ from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Glyph, StateGlyph, Text, col, row
 from walkdown.ui.page import OWNER, POLICY, StagePage
-from walkdown.ui.texts import words_for
+from walkdown.ui.texts import Words, words_for
 
 LEDGER = frozenset({Code.LEDGER_UNWRITABLE, Code.LEDGER_BROKEN})
 # A no is an answer, never a fault.
@@ -70,9 +72,10 @@ class TroubleBox(QFrame):
     acted = Signal()
     closed = Signal()
 
-    def __init__(self, page: str) -> None:
-        """`page` is the stem of the object names."""
+    def __init__(self, page: str, words_of: Callable[[Trouble], Words] = words_for) -> None:
+        """`page` is the stem of the object names; `words_of` where a page says it in its own words."""
         super().__init__()
+        self._words_of = words_of
         self.trouble: Trouble | None = None
         self._glyph = StateGlyph("stop", 24)
         self._title = Text("", "body-strong", wrap=True)
@@ -99,7 +102,7 @@ class TroubleBox(QFrame):
     def tell(self, trouble: Trouble) -> None:
         """Show it, and say it aloud."""
         self.trouble = trouble
-        words = words_for(trouble)
+        words = self._words_of(trouble)
         kind, glyph = face_of(trouble.code)
         theme.mark(self, "box", kind)
         self._glyph.show_state(glyph, words.title)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QElapsedTimer, QTimer
+from PySide6.QtWidgets import QWidget
 
 from walkdown.app.engine import Engine
 from walkdown.app.messages import AirShown, Crashed, JobShown, Message, Told
@@ -22,6 +23,7 @@ from walkdown.ui.pages.labels_camera import Stack
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.nearby_air import AirPane
 from walkdown.ui.pages.nearby_check import STOPS, BluetoothCheck, CarryOn
+from walkdown.ui.pages.nearby_firmware import FirmwarePane
 from walkdown.ui.pages.nearby_help import NothingHeard, NotListening
 from walkdown.ui.pages.nearby_words import lead
 
@@ -49,9 +51,9 @@ class NearbyPage(StagePage):
         self._head = Header("Nearby", _BEFORE, self._listen)
         self._trouble, self._silence = TroubleBox("nearby"), NothingHeard()
         self._empty, self._pane, self._check = NotListening(), AirPane(), BluetoothCheck()
-        self._carry_on = CarryOn()
+        self._carry_on, self._firmware = CarryOn(), FirmwarePane(bridge)
         self._faces = Stack()
-        for face in (self._empty, self._pane, self._check):
+        for face in (self._empty, self._pane, self._check, self._firmware):
             self._faces.addWidget(face)
         self._on = Button("Continue to Network", "arrow", size="lg", key="Ctrl+Return")
         self._on.setObjectName("nearby.continue")
@@ -63,12 +65,13 @@ class NearbyPage(StagePage):
 
     def take(self, message: Message) -> None:
         """Render one message."""
+        self._firmware.take(message)
         match message:
             case AirShown():
                 self._show_air(message)
             case JobShown(job=job):
                 self._show_job(job)
-            case Told(trouble=trouble, where=Stage.NEARBY):
+            case Told(trouble=trouble, where=Stage.NEARBY) if not self._firmware.tell(trouble):
                 self._tell(trouble)
             case Crashed():
                 self._listen.set_busy("")
@@ -100,8 +103,16 @@ class NearbyPage(StagePage):
         self._on.clicked.connect(lambda: self.go.emit(Stage.NETWORK))
         self._pane.identify.connect(self._identify)
         self._pane.add.connect(self._add)
+        self._pane.firmware.connect(self._firmware.choose)
+        self._firmware.changed.connect(self._render)
+        self._firmware.go.connect(self.go.emit)
         self._check.settings.connect(self._open_settings)
-        for asks in (self._pane.listen, self._silence.again, self._check.acted):
+        for asks in (
+            self._pane.listen,
+            self._silence.again,
+            self._check.acted,
+            self._firmware.listen,
+        ):
             asks.connect(self._listen_again)
         self._trouble.acted.connect(self._act)
         self._trouble.closed.connect(self._render)
@@ -171,22 +182,31 @@ class NearbyPage(StagePage):
 
     def _render(self) -> None:
         listed = self._listening or self._heard
-        face = self._check if self._is_blocked else self._pane if listed else self._empty
-        self._faces.setCurrentWidget(face)
+        self._faces.setCurrentWidget(self._face(listed=listed))
         self._trouble.setVisible(self._is_troubled and not self._is_blocked)
         self._carry_on.setVisible(self._is_blocked or (self._is_troubled and not listed))
         self._head.say(self._lead(listed=listed))
-        self._listen.setVisible(not self._is_blocked and not self._is_over)
+        busy = self._firmware.active
+        self._listen.setVisible(not (self._is_blocked or self._is_over or busy))
         self._pane.table.setEnabled(not self._is_over)
         self._say_buttons()
         self._pane.show_rows(self._rows, self._air.blinking if self._air else "", self._extra_s)
         self._on_tick()
+
+    def _face(self, *, listed: bool) -> QWidget:
+        if self._is_blocked:
+            return self._check
+        if self._firmware.active:
+            return self._firmware
+        return self._pane if listed else self._empty
 
     def _lead(self, *, listed: bool) -> str:
         if self._is_over:
             return _READ_ONLY
         if self._is_blocked:
             return _BLOCKED
+        if self._firmware.active:
+            return self._firmware.lead
         return lead(self._rows) if listed else _BEFORE
 
     def _say_buttons(self) -> None:
@@ -198,7 +218,8 @@ class NearbyPage(StagePage):
             self._listen.say(words, icon)
         calm = self._heard or self._listening or self._is_troubled
         self._listen.set_kind("secondary" if calm else "primary")
-        self._on.set_kind("primary" if self._heard and not self._is_blocked else "secondary")
+        ready = self._heard and not (self._is_blocked or self._firmware.active)
+        self._on.set_kind("primary" if ready else "secondary")
 
     def _on_tick(self) -> None:
         """Once a second: the clock, the ages, and whether the silence has become long."""
@@ -208,7 +229,7 @@ class NearbyPage(StagePage):
             since = air.since or datetime.now(UTC)
             lasted = max(0.0, (datetime.now(UTC) - since).total_seconds())
         silent = air is not None and not self._heard and (lasted is None or lasted >= SILENT_S)
-        self._silence.setVisible(silent and not self._is_troubled)
+        self._silence.setVisible(silent and not (self._is_troubled or self._firmware.active))
         self._pane.tick(lasted, self._extra_s)
 
     # --- what the person does

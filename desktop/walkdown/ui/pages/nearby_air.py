@@ -23,6 +23,8 @@ class AirPane(QWidget):
     add = Signal(str, object)
     """A sighting's key and the Kind it is to be listed as."""
     listen = Signal()
+    firmware = Signal(str)
+    """The serial of a device that new firmware is wanted for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,6 +43,7 @@ class AirPane(QWidget):
         self.setLayout(col(tools, (card, 1), gap=8))
         self.table.columns_changed.connect(self._heads.show_columns)
         self.table.acted.connect(self._act_on)
+        self.table.firmware.connect(self.firmware.emit)
 
     def start_over(self) -> None:
         """Another job."""

@@ -50,6 +50,11 @@ def act_width() -> int:
     return math.ceil(words) + theme.dp(20 + 4 + 2 * 12 + 6)
 
 
+def more_width() -> int:
+    """Room for the button of a row's menu."""
+    return theme.current().targets.sm
+
+
 def match_word(match: Match, *, tight: bool) -> str:
     """The word of a row's tag."""
     return SHORT.get(match, MATCHES[match][1]) if tight else MATCHES[match][1]
@@ -73,7 +78,7 @@ def _columns(width: int, serial: str, *, tight: bool) -> Columns:
     signal = theme.dp(36) + math.ceil(theme.advance("−100 dBm", "caption"))
     match = max(tag_size(match_word(m, tight=tight)).width() for m in MATCHES)
     seen = math.ceil(theme.advance("99 min ago", "caption"))
-    act = width - edge - act_width()
+    act = width - edge - more_width() - theme.dp(4) - act_width()
     left = act - gap - match - gap - signal - gap - serials
     show = not tight and not theme.current().sun and left - seen - gap - edge >= _device_width()
     match_at = act - gap - match - (seen + gap if show else 0)

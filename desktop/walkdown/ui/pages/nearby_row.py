@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 
 from walkdown.core.sighting import Match, Nearby
 from walkdown.ui import theme
@@ -11,7 +19,8 @@ from walkdown.ui.glyphs import paint_tag, paint_tile, tag_size
 from walkdown.ui.kit import Button
 from walkdown.ui.meters import paint_posts
 from walkdown.ui.pages.labels_row import ListRow
-from walkdown.ui.pages.nearby_columns import Columns, act_width, columns_for, match_word
+from walkdown.ui.pages.nearby_columns import Columns, act_width, columns_for, match_word, more_width
+from walkdown.ui.pages.nearby_firmware_menu import open_row_menu
 from walkdown.ui.pages.nearby_words import (
     BLINKING,
     CAPTIONS,
@@ -21,11 +30,13 @@ from walkdown.ui.pages.nearby_words import (
     act_of,
     dbm_words,
     icon_of,
+    is_listed,
     row_key,
     second_of,
     seen_words,
     serial_of,
     spoken,
+    takes_firmware,
     title_of,
 )
 from walkdown.ui.tokens import Role
@@ -39,6 +50,8 @@ class AirRow(ListRow):
     """Shows one `Nearby`; `acted` carries it when its button, its letter or Enter is pressed."""
 
     acted = Signal(object)
+    firmware = Signal(str)
+    """The serial of a listed device that new firmware is wanted for."""
 
     def __init__(self, shown: Nearby) -> None:
         super().__init__()
@@ -53,6 +66,11 @@ class AirRow(ListRow):
         self._act = Button("", "blink", size="sm")
         self._act.setParent(self)
         self._act.clicked.connect(self._press)
+        self._more = Button("", "more", "icon", "sm", name="More")
+        self._more.setParent(self)
+        self._more.clicked.connect(
+            lambda: self._open_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
+        )
         self._acts: Act | None = None
         self._dress()
 
@@ -101,6 +119,10 @@ class AirRow(ListRow):
             self._act.set_kind("live" if lit else "secondary")
         else:
             self._act.setObjectName("")
+        serial = self.shown.serial if is_listed(self.shown) else ""
+        self._more.setVisible(bool(serial))
+        self._more.setObjectName(f"nearby.more.{serial}" if serial else "")
+        self._more.set_name(f"More: {title_of(self.shown)} {serial_of(self.shown)}")
         self.setAccessibleName(spoken(self.shown))
         self.update()
 
@@ -108,14 +130,36 @@ class AirRow(ListRow):
         if self._acts is not None and not self._blinking:
             self.acted.emit(self.shown)
 
+    def _open_menu(self, at: QPoint) -> None:
+        if is_listed(self.shown):
+            open_row_menu(
+                self,
+                at,
+                self.shown.serial,
+                identify=self._press,
+                firmware=self._want_firmware if self._is_free else None,
+            )
+
+    @property
+    def _is_free(self) -> bool:
+        return takes_firmware(self.shown) and not self._blinking
+
+    def _want_firmware(self) -> None:
+        self.firmware.emit(self.shown.serial)
+
     # --- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
         if key in _ENTER or (key in _KEYS and _KEYS[key] is self._acts):
             self._press()
+        elif key == Qt.Key.Key_F and self._is_free:
+            self._want_firmware()
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._open_menu(event.globalPos())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.setAccessibleName(spoken(self.shown))
@@ -132,7 +176,9 @@ class AirRow(ListRow):
 
     def _place(self) -> None:
         high = theme.current().targets.sm
-        self._act.setGeometry(self._columns.act, (self.height() - high) // 2, act_width(), high)
+        top, wide = (self.height() - high) // 2, more_width()
+        self._act.setGeometry(self._columns.act, top, act_width(), high)
+        self._more.setGeometry(self._columns.end - wide, top, wide, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

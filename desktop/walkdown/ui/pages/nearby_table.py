@@ -23,6 +23,7 @@ class AirTable(QWidget):
     """Places its rows itself: a new figure costs one repaint of its row and no layout."""
 
     acted = Signal(object)
+    firmware = Signal(str)
     columns_changed = Signal(object)
 
     def __init__(self) -> None:
@@ -126,6 +127,7 @@ class AirTable(QWidget):
         made = AirRow(shown)
         made.setParent(self)
         made.acted.connect(self.acted.emit)
+        made.firmware.connect(self.firmware.emit)
         made.stepped.connect(lambda by, m=made: self._step(m, by))
         if self._columns is not None:
             made.show_columns(self._columns)
@@ -157,12 +159,10 @@ class AirTable(QWidget):
         """The keyboard goes through the rows as they stand."""
         before: QWidget | None = None
         for made in self._rows.values():
-            button = made.findChild(Button)
-            if before is not None:
-                QWidget.setTabOrder(before, made)
-            if button is not None:
-                QWidget.setTabOrder(made, button)
-            before = button or made
+            for stop in (made, *made.findChildren(Button)):
+                if before is not None:
+                    QWidget.setTabOrder(before, stop)
+                before = stop
 
     def _tell_more(self, total: int) -> None:
         hidden = total - len(self._rows)

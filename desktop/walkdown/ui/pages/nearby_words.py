@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from walkdown.core.device import Kind
+from walkdown.core.device import Kind, Work
 from walkdown.core.label import grouped, kind_of_model
 from walkdown.core.shown import shown
 from walkdown.core.sighting import Match, Nearby, Sighting
@@ -57,6 +57,17 @@ def act_of(row: Nearby) -> Act | None:
             return Act.ADD if row.serial else None
         case Match.CONFLICT:
             return None
+
+
+def is_listed(row: Nearby) -> bool:
+    """Whether it is on the list and heard, and no other claims its serial."""
+    return row.match is Match.EXPECTED
+
+
+def takes_firmware(row: Nearby) -> bool:
+    """Whether new firmware may be offered to it: not while it is being set up."""
+    at_work = row.device is not None and row.device.work in (Work.QUEUED, Work.WORKING)
+    return is_listed(row) and not at_work
 
 
 def needs_you(row: Nearby) -> bool:
