@@ -1,7 +1,7 @@
 """Every check in one go: style, types, layering, then the tests without Qt and the tests with it.
 
-All steps run, whatever fails before; the last lines are pytest's, those of both lanes added up.
-With two cores or more both lanes run at once and the other checks beside them. What a step says is
+All steps run, whatever fails before; the last lines are pytest's, those of all lanes added up.
+With two cores or more the lanes run at once and the other checks beside them. What a step says is
 then held back until it has ended and those before it have been shown, so that nothing is mixed up.
 """
 
@@ -19,6 +19,8 @@ from pathlib import Path
 
 # What needs a widget; everything else must pass where PySide6 cannot be imported.
 QT_LANES = ("tests/ui", "tests/journey", "tests/release")
+# What waits for the simulated air most of its time; it has a lane of its own, so that others go on.
+AIR_LANES = ("tests/devices", "tests/practice", "tests/peers")
 FAILED_LINE = re.compile(r"(FAILED|ERROR) \S")
 SUMMARY_LINE = re.compile(r"=+ (?P<counts>.+) in (?P<seconds>[\d.]+)s.*=+$")
 COUNT = re.compile(r"(?P<number>\d+) (?P<outcome>[a-z]+)")
@@ -50,6 +52,7 @@ class Outcome:
 
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+WITHOUT_QT = {"WALKDOWN_WITHOUT_QT": "1"}
 STEPS = (
     Step("ruff check", ("-m", "ruff", "check", ".")),
     Step("ruff format", ("-m", "ruff", "format", "--check", ".")),
@@ -62,9 +65,15 @@ STEPS = (
         "tests without Qt",
         (
             *("-m", "pytest", "--no-header", "-p", "no:pytest-qt", "tests"),
-            *(f"--ignore={lane}" for lane in QT_LANES),
+            *(f"--ignore={lane}" for lane in (*QT_LANES, *AIR_LANES)),
         ),
-        {"WALKDOWN_WITHOUT_QT": "1"},
+        WITHOUT_QT,
+        lane=True,
+    ),
+    Step(
+        "tests on the air",
+        ("-m", "pytest", "--no-header", "-p", "no:pytest-qt", *AIR_LANES),
+        WITHOUT_QT,
         lane=True,
     ),
     Step("tests with Qt", ("-m", "pytest", "--no-header", *QT_LANES), OFFSCREEN, lane=True),
