@@ -88,11 +88,11 @@ class FirmwareCard(QWidget):
         self.offered.show_offer(offer, self.spoken)
 
     def show_step(self, step: Step, *, offered: bool) -> None:
-        """Another face; the versions stand above it once they are known."""
+        """Another face; the versions stand above it once they are known, until the end tells them."""
         self.trouble.clear()
         self.offered.set_asking(on=False)
         self.look.show_looking()
-        self.versions.setVisible(offered)
+        self.versions.setVisible(offered and step is not Step.END)
         for at, face in self._faces.items():
             face.setVisible(at is step)
 
