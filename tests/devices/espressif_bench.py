@@ -26,11 +26,11 @@ def proof(security: int = 1, pop: str = POP) -> Proof:
 
 async def device_on(bench: Bench, **wishes: Any) -> EspressifDevice:
     """A device that is on."""
-    identity = Identity(SERIAL, "GW-1", f"PROV_{SERIAL}", "4.2.1")
+    usual = Identity(SERIAL, "GW-1", f"PROV_{SERIAL}", "4.2.1")
     device = EspressifDevice(
         bench.air,
         "F0:CA:FE:00:77:01",
-        identity,
+        wishes.pop("identity", usual),
         **{
             "networks": lambda: NETWORKS,
             "join": bench.join,

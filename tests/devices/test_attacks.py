@@ -1,28 +1,29 @@
-"""What a device or a neighbour may try: a password for the wrong one, a name that is none, an image on trial."""
+"""What a device or a neighbour may try: a password for another, a name that is none, an image on trial."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
-from zeroconf import DNSOutgoing, DNSPointer
 from zeroconf.asyncio import AsyncZeroconf
 
 from tests.core.test_offer import IMAGE, RUNNING, offer
-from tests.devices.conftest import setback_of
+from tests.devices.conftest import PASSWORD, SSID, Bench, setback_of
+from tests.devices.espressif_bench import device_on, proof, sight
 from tests.devices.shelly_bench import ShellyBench
 from tests.devices.smp_bench import NEW, UPLOAD, SmpBench
-from tests.lan.test_mdns import MAC, lan, lease, told
+from tests.lan.test_mdns import MAC
+from walkdown.core.device import Step
 from walkdown.core.firmware import Hindrance, Outcome
 from walkdown.core.proof import Proof
 from walkdown.core.secret import Secret
-from walkdown.core.trouble import Code
-from walkdown.lan.mdns import TYPE
+from walkdown.core.trouble import Code, Setback
+from walkdown.core.wifi import Credentials
+from walkdown.lan import mdns
 
 SHELLYS_OWN = "-".join(("meadow", "2210"))
-PTR, IN, RESPONSE = 12, 1, 0x8400
 
 
 @pytest.fixture
@@ -48,6 +49,19 @@ async def test_a_meters_own_password_is_not_used_with_another_meter(meters: Shel
     assert list(device.commands) == ["Shelly.GetDeviceInfo"]
 
 
+async def test_another_password_is_taken_on_another_link_than_the_first_one(bench: Bench) -> None:
+    await device_on(bench)
+    sighting = await sight(bench)
+    for password in ("not-the-password", PASSWORD):
+        async with bench.open(sighting) as driver:
+            await driver.authenticate(proof())
+            credentials = Credentials(SSID, Secret(password))
+            with suppress(Setback):
+                await driver.provision(bench.wifi, credentials, bench.earned.append)
+    assert bench.tried == [(SSID, "not-the-password"), (SSID, PASSWORD)]
+    assert Step.JOINED in bench.steps
+
+
 async def test_an_image_that_is_only_tried_can_still_be_kept() -> None:
     tried = replace(RUNNING, version=IMAGE.version, digest=IMAGE.digest)
     assert offer(tried).hindrance is Hindrance.NONE
@@ -67,20 +81,12 @@ async def test_a_device_that_was_left_on_trial_keeps_its_image_and_is_sent_nothi
 
 @pytest.mark.parametrize(
     "name",
-    [f"\x01\x02{MAC.lower()}", f"{'y' * 40}.{'z' * 60}.{'z' * 60}-{MAC.lower()}"],
+    [f"\x01\x02{MAC.lower()}", f"{'y' * 40}.{'z' * 60}.{'z' * 40}-{MAC.lower()}"],
     ids=["control characters", "far too long"],
 )
 async def test_a_name_that_can_be_none_neither_breaks_nor_ends_the_search(name: str) -> None:
-    liar = AsyncZeroconf(interfaces=["127.0.0.1"])
+    ear = AsyncZeroconf(interfaces=["127.0.0.1"])
     try:
-        await liar.zeroconf.async_wait_for_start()
-        finding = asyncio.create_task(lan().find(lease(), MAC, 20))
-        said = DNSOutgoing(RESPONSE)
-        said.add_answer_at_time(DNSPointer(TYPE, PTR, IN, 120, f"{name}.{TYPE}"), 0)
-        for _ in range(4):
-            liar.zeroconf.async_send(said)
-            await asyncio.sleep(0.05)
-        async with told(f"shellypro3em-{MAC.lower()}"):
-            assert await finding == "http://127.0.0.1:8123/rpc/"
+        assert await mdns._url(ear, f"{name}.{mdns.TYPE}") == ""
     finally:
-        await liar.async_close()
+        await ear.async_close()

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.devices.conftest import PASSWORD, SERIAL, SSID, Bench, setback_of
-from tests.devices.espressif_bench import POP
+from tests.devices.espressif_bench import POP, proof
 from tests.devices.sig_bench import (
     PROTOCOLS,
     device_of,
@@ -26,6 +26,7 @@ from walkdown.core.wifi import Credentials
 from walkdown.practice import improv_wire as wire
 from walkdown.practice import sig_numbers as sig
 from walkdown.practice.espressif_device import SESSION
+from walkdown.practice.improv_facts import Identity
 from walkdown.practice.peripheral_spec import (
     AttRefusal,
     Characteristic,
@@ -357,3 +358,11 @@ async def test_a_clock_that_runs_away_is_set_once(bench: Bench) -> None:
         row_said = clock_row((await driver.device_info()).readings)
     assert row_said.startswith("not set, was ")
     assert len(writes) == 1
+
+
+async def test_a_device_with_the_factorys_name_alone_may_tell_any_serial(bench: Bench) -> None:
+    identity = Identity("PROV_A1B2C3", "GW-1", "PROV_A1B2C3", "4.2.1")
+    await device_of(bench, ESPRESSIF, information("90513300A417"), identity=identity)
+    async with bench.open(await sight(bench, ESPRESSIF), "PROV_A1B2C3") as driver:
+        await driver.authenticate(proof())
+        assert (await driver.device_info()).name == "PROV_A1B2C3"

@@ -32,7 +32,7 @@ from walkdown.practice.peripheral import Peripheral, PeripheralSpec
 from walkdown.practice.scenario import Extra, PracticeDevice
 
 # It warns of every value that it refuses, which is what these tests are about.
-pytestmark = pytest.mark.expects_log("Parse failed")
+pytestmark = pytest.mark.expects_log("Parse failed", "Reserved bits set")
 
 MTUS = pytest.mark.parametrize("mtu", [23, 247])
 ADDRESS = "F0:CA:FE:00:18:0A"

@@ -89,8 +89,10 @@ class VerifyDesk:
             readings = _with_former(answer.readings, device.about.readings)
             about = replace(device.about, readings=readings)
             await self._bench.apply(DeviceTold(device.serial, about))
-        # Where it has no serial to tell, what answers at the address it gave is taken for it.
-        said = answer.serial or factory_name(device.serial)
+        # Where it has no serial to tell, what answers at the address it gave is taken for it, but
+        # not what another one of the list is known by.
+        taken = not answer.serial and self._bench.job.others_at(device.serial, answer.address)
+        said = answer.serial or ("" if taken else factory_name(device.serial))
         return Look(device.serial, True, said, now(), answer.address)
 
     async def _asked(self, lease: Lease, device: Device) -> NetworkAnswer:

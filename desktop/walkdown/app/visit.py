@@ -223,7 +223,9 @@ class Visit:
         nameless = bool(factory_name(self._serial))
         lan = self._bench.equipment.lan
         answer = await lan.ask(self._wifi, url, REACH_S, nameless=nameless)
-        if answer.serial != self._serial and (answer.serial or not nameless):
+        named = answer.serial or not nameless
+        taken = not named and self._bench.job.others_at(self._serial, answer.address)
+        if taken or (named and answer.serial != self._serial):
             raise Setback(Code.REACHED_OTHER, device=self._serial, detail=answer.serial[:24])
         who = f"as {answer.serial}" if answer.serial else "; it has no serial to tell there"
         said = f"Answers at {answer.address} {who}".replace(" ;", ";")

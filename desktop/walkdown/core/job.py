@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import Draft, DraftField, text_of
@@ -83,6 +84,11 @@ class Job:
         """The listed device with this serial."""
         return next((d for d in self.devices if d.serial == serial), None)
 
+    def others_at(self, serial: str, address: str) -> bool:
+        """Whether another device of the list is online at this address, "host:port" as in a URL."""
+        others = (d for d in self.devices if d.serial != serial and d.work is Work.ONLINE)
+        return any(_with_port(urlsplit(d.url).netloc) == _with_port(address) for d in others)
+
     def drafted(self, field: DraftField, device: str = "") -> str:
         """What was typed into a field without its button being pressed; "" for nothing."""
         return text_of(self.drafts, field, device)
@@ -96,3 +102,9 @@ class Job:
     def online(self) -> tuple[Device, ...]:
         """Devices whose four ticks are all earned."""
         return tuple(d for d in self.wanted if d.work is Work.ONLINE)
+
+
+def _with_port(address: str) -> str:
+    """The same for all ways to write one; a colon is also in addresses of the newer kind."""
+    has_port = ":" in address.rpartition("]")[2]
+    return address if has_port else f"{address}:80"

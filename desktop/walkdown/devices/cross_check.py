@@ -12,6 +12,7 @@ from walkdown.consent.lease import Lease
 from walkdown.core.device import About, Evidence, Reading
 from walkdown.core.proof import Proof
 from walkdown.core.shown import shown
+from walkdown.core.sighting import factory_name
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials, HeardNetwork
 from walkdown.devices.session import Session
@@ -55,7 +56,8 @@ class CrossChecked:
         self._serial = serial
         self._now = now
         self._tells_firmware = tells_firmware
-        self._known = not serial
+        # A device with the factory's name alone has no serial on its label to compare.
+        self._known = not serial or bool(factory_name(serial))
 
     async def start(self, earned: Callable[[Evidence], None]) -> None:
         """The driver's own; no secret is part of it."""

@@ -31,6 +31,8 @@ _SECURED: Final = (
     "Encrypted (security 1)",
     "Encrypted with proof on both sides (security 2)",
 )
+# "Internal error" is what it says to a second offer (protocols.md 3.5).
+_HOLDS_OTHERS: Final = str(protocol.Refused(5))
 _ADDRESS = re.compile(r"([0-9.]{7,15})(:[0-9]{1,5})?")
 
 
@@ -115,16 +117,31 @@ class EspressifProvisioner:
     async def _join(self, lease: Lease, credentials: Credentials, earned: Earned) -> str:
         self._check_who()
         await self._secured()
-        if self._tried:
-            await self._talk.ask(CTRL, protocol.ctrl_reset(), protocol.parse_reset)
-            self._tried = False
-        await self._send(lease, credentials)
+        await self._offer(lease, credentials)
         self._report(earned, Step.ACCEPTED, "Took the credentials")
         state = await self._until_settled()
         if state.station is not Station.CONNECTED:
             raise self._talk.setback(_why(state), network=credentials.ssid)
         self._report(earned, Step.JOINED, f"Joined {shown(credentials.ssid)}")
         return _url(state.address)
+
+    async def _offer(self, lease: Lease, credentials: Credentials) -> None:
+        """Send them; a device that holds others, also of an earlier link, forgets those before."""
+        if self._tried:
+            await self._offer_others(lease, credentials)
+            return
+        try:
+            await self._send(lease, credentials)
+        except Setback as refused:
+            if refused.trouble.detail != _HOLDS_OTHERS:
+                raise
+            await self._until_settled()  # it forgets nothing while it tries
+            await self._offer_others(lease, credentials)
+
+    async def _offer_others(self, lease: Lease, credentials: Credentials) -> None:
+        await self._talk.ask(CTRL, protocol.ctrl_reset(), protocol.parse_reset)
+        self._tried = False
+        await self._send(lease, credentials)
 
     async def _send(self, lease: Lease, credentials: Credentials) -> None:
         _check(lease, self._serial)

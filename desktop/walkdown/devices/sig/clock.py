@@ -26,9 +26,11 @@ def current_time(raw: bytes) -> datetime | None:
     Raises BadValue for other than 10 bytes and for a time that cannot be.
     """
     *moment, weekday, parts, _reason = _TIME.unpack(exactly(raw, _TIME.size))
+    if weekday > 7:
+        raise BadValue("no day of the week")
     if 0 in moment[:3]:
         return None
-    if moment[0] not in _YEARS or weekday > 7:
+    if moment[0] not in _YEARS:
         raise BadValue("no time")
     try:
         shown = datetime(*moment)  # noqa: DTZ001 - the clock on a wall tells no zone

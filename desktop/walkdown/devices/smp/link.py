@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from walkdown.core.shown import shown
+from walkdown.core.sighting import factory_name
 from walkdown.core.trouble import Code, Setback
 from walkdown.devices.session import Session
 from walkdown.devices.sig import told
@@ -81,7 +82,8 @@ class Link:
 
         The name it advertises was compared before.
         """
-        said = await told.text(session, SERIAL) if self._serial else ""
+        printed = bool(self._serial) and not factory_name(self._serial)
+        said = await told.text(session, SERIAL) if printed else ""
         if said and not same_serial(said, self._serial):
             detail = shown(said, MOST_SERIAL)
             raise Setback(Code.OTHER_SERIAL, device=self._serial, detail=detail)
