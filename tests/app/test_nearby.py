@@ -233,3 +233,17 @@ async def test_leaving_while_a_device_blinks_is_quiet(
     assert blink.cancelled()
     assert laptop.told() == []
     assert laptop.engine.nearby.sightings == ()
+
+
+async def test_a_device_that_was_heard_long_ago_is_heard_anew_where_its_signal_counts(
+    laptop: Laptop,
+) -> None:
+    await laptop.engine.jobs.begin("home")
+    (serial, *_) = await laptop.list_all()
+    await laptop.hear_all()
+    ear = laptop.engine.nearby._ear
+    ear._heard_at = {key: at - 120 for key, at in ear._heard_at.items()}
+    await laptop.press(laptop.engine.nearby.find(serial, "Firmware, in Nearby"))
+    assert max(ear._heard_at.values()) < asyncio.get_running_loop().time() - 100
+    await laptop.press(laptop.engine.nearby.find(serial, "Firmware, in Nearby", within_s=60))
+    assert max(ear._heard_at.values()) > asyncio.get_running_loop().time() - 60

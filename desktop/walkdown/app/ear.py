@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -58,18 +59,21 @@ class Ear:
         *,
         listening: asyncio.Task[None] | None = None,
         anew: bool = False,
+        within_s: float = math.inf,
     ) -> Sighting:
         """The device's sighting; waits up to 12 s.
 
         It listens itself where `listening`, which does so now, is not there or ends meanwhile.
-        `anew` wants it heard from now on, and ready to be set up. Raises Setback(NOT_HEARD), also
-        while two devices claim the serial.
+        `anew` wants it heard from now on, and ready to be set up; `within_s` is how long ago it may
+        have been heard. Raises Setback(NOT_HEARD), also while two devices claim the serial.
         """
         since = asyncio.get_running_loop().time()
 
         def look() -> Sighting | None:
             found = sighting_of(serial, self.sightings)
-            return found if found and (not anew or self._is_back(found, since)) else None
+            if found is None or self._heard_at.get(found.key, -math.inf) < since - within_s:
+                return None
+            return found if not anew or self._is_back(found, since) else None
 
         if look() is None and listening is not None:
             await self._wait_while(listening, look)

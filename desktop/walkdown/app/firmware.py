@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Final
+from typing import Final, Protocol
 
 from walkdown.app.messages import FirmwareEnded, FirmwareMoving, FirmwareOffered
 from walkdown.app.ports import FirmwareFiles, Updater
@@ -29,7 +29,14 @@ FEATURE: Final = "Firmware, in Nearby"
 SAFE_POINT_S: Final = 5.0
 _IDLE: Final = (Work.IDLE, Work.FAILED, Work.ONLINE)
 
-Find = Callable[[str, str], Awaitable[Sighting]]
+# An update is begun on a signal that was measured so lately, in seconds.
+FRESH_S: Final = 60.0
+
+
+class Find(Protocol):
+    """Where a device is in the air: its serial, what was pressed, and how old an answer may be."""
+
+    def __call__(self, serial: str, feature: str, *, within_s: float) -> Awaitable[Sighting]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ class FirmwareDesk:
 
     @asynccontextmanager
     async def _connected(self, serial: str) -> AsyncIterator[Updater]:
-        sighting = await self._find(serial, FEATURE)
+        sighting = await self._find(serial, FEATURE, within_s=FRESH_S)
         async with self._bench.use(Purpose.MANAGE, FEATURE) as manage:
             radio = self._bench.equipment.radio
             async with radio.firmware(manage, sighting, serial) as updater:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
@@ -118,14 +119,18 @@ class NearbyDesk:
                         await device.authenticate(proof)
                     yield device
 
-    async def find(self, serial: str, feature: str, *, anew: bool = False) -> Sighting:
+    async def find(
+        self, serial: str, feature: str, *, anew: bool = False, within_s: float = math.inf
+    ) -> Sighting:
         """The device's sighting; listens up to 12 s where it was not heard yet.
 
-        `anew` wants it heard again, and ready. Raises Setback(NOT_HEARD), also while two devices
-        claim the serial.
+        `anew` wants it heard again, and ready; `within_s` is how long ago it may have been heard.
+        Raises Setback(NOT_HEARD), also while two devices claim the serial.
         """
         hearing = self._hearing if self.listening else None
-        return await self._ear.find(serial, feature, listening=hearing, anew=anew)
+        return await self._ear.find(
+            serial, feature, listening=hearing, anew=anew, within_s=within_s
+        )
 
     def tell(self) -> None:
         """Show the rows as they are now."""
