@@ -282,7 +282,8 @@ def test_the_evidence_says_how_safe_the_link_was_and_what_the_device_measures(
     show(page, known)
     click(qtbot, page, f"row.{GATEWAY}")
     secure = next(e.what for e in known.earned if e.step is Step.SECURE)
-    assert f"{secure}  ·  Firmware 1.4.4  ·  Power 412 W  ·  Voltage 231 V" in texts(page)
+    said = texts(page).replace("\u00a0", " ")
+    assert f"{secure}  ·  Firmware 1.4.4  ·  Power 412 W  ·  Voltage 231 V" in said
 
 
 def test_the_evidence_follows_the_device_while_it_works(page: BoardPage, qtbot: QtBot) -> None:

@@ -78,7 +78,7 @@ def _said(device: Device) -> str:
         parts.append(f"Firmware {shown(device.about.firmware, 24)}")
     for reading in device.about.readings[:MOST_VALUES]:
         value = f"{reading.name} {reading.value} {reading.unit}".strip()
-        parts.append(shown(value, 40))
+        parts.append(shown(value, 40).replace(" ", "\u00a0"))  # a value stays with its unit
     return "  ·  ".join(parts)
 
 
