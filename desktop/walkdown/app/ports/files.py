@@ -1,0 +1,135 @@
+"""Files as the use cases need them: the jobs, the ledger's copies, the pack, a firmware."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Protocol
+
+from walkdown.app.report import Report
+from walkdown.consent.lease import Lease
+from walkdown.consent.ledger import Standing
+from walkdown.core.checks import Check
+from walkdown.core.firmware import Image
+from walkdown.core.job import Job
+from walkdown.core.trouble import Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class JobRow:
+    """One row of the Jobs page. A job that could not be read has `trouble` and no `job`."""
+
+    id: str
+    job: Job | None
+    trouble: Trouble | None = None
+
+
+class Jobs(Protocol):
+    """The site files of this laptop, one per job. Blocking; called off the loop."""
+
+    def rows(self) -> tuple[JobRow, ...]:
+        """Every job, last touched first; damaged and newer files included, untouched."""
+        ...
+
+    def erase(self, job_id: str) -> None:
+        """Overwrite and delete its file and what is left of former ones. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+    def save(self, job: Job) -> None:
+        """Write durably: after it returns, a kill loses nothing. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+
+class FirmwareFiles(Protocol):
+    """The firmware in a file that was picked. Needs a FILE_IMPORT lease."""
+
+    def read(self, lease: Lease, path: PurePath) -> Image:
+        """Blocking; at most 16 MB. Raises Setback(FIRMWARE_UNREADABLE), its detail one sentence."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A written hand-over pack: its folder and the files in it, read back and compared."""
+
+    folder: PurePath
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One line of the record of permissions, for people: no personal data, no payloads."""
+
+    at: datetime
+    permission: str
+    purpose: str
+    what: str
+    result: str
+
+
+class ExportForm(StrEnum):
+    """How the ledger is taken along."""
+
+    JSONLD = "jsonld"
+    KANTARA = "kantara"
+    CSV = "csv"
+    BUNDLE = "bundle"
+
+
+class LedgerCopies(Protocol):
+    """How the ledger stands, and copies of it for others. Blocking but for `standing`."""
+
+    @property
+    def standing(self) -> Standing:
+        """What can be said for it, by the last time it was verified or written."""
+        ...
+
+    def write(self, lease: Lease, form: ExportForm, path: PurePath) -> PurePath:
+        """A new file, after the export itself stands in the ledger; gives where it is.
+
+        Needs a FILE_EXPORT lease. Raises Setback: CANNOT_WRITE where it is there already or the
+        folder refuses, LEDGER_BROKEN, LEDGER_UNWRITABLE.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The decisions about a site, each with its proof; `key` is the ledger's, empty for unsigned.
+
+    `each` is (what it is about, the receipt): the first a plain word or two for the file's name.
+    """
+
+    key: bytes = b""
+    each: tuple[tuple[str, bytes], ...] = ()
+
+
+class PackWriter(Protocol):
+    """Writes the hand-over pack. Needs a FILE_EXPORT lease. Blocking; called off the loop."""
+
+    def report(
+        self,
+        job: Job,
+        checks: tuple[Check, ...],
+        record: tuple[LedgerLine, ...],
+        at: datetime,
+        photo: bytes = b"",
+    ) -> Report:
+        """What the pack would say now; nothing is written. `photo` is a JPEG of the site, or empty."""
+        ...
+
+    def write(
+        self,
+        lease: Lease,
+        folder: PurePath,
+        job: Job,
+        checks: tuple[Check, ...],
+        record: tuple[LedgerLine, ...],
+        at: datetime,
+        receipts: Receipts = Receipts(),
+        photo: bytes = b"",
+    ) -> Pack:
+        """A new folder below `folder`. Raises Setback(CANNOT_WRITE); then nothing is left behind."""
+        ...

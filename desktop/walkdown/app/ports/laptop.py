@@ -1,0 +1,58 @@
+"""The laptop itself as the use cases need it: its clock, its place, its notes and other programs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from walkdown.consent.lease import Lease
+from walkdown.core.position import Position
+
+
+class Clock(Protocol):
+    """Time, injected so that rules can be tested."""
+
+    def now(self) -> datetime:
+        """Aware UTC, for records."""
+        ...
+
+
+class Positioner(Protocol):
+    """Where the laptop is, as its system knows it. Needs a SITE_LOCATE lease."""
+
+    async def fix(self, lease: Lease, within_s: float) -> Position:
+        """One reading, then nothing more is asked; at rest within 0.2 s of the lease's end.
+
+        Raises Setback: LOCATION_UNKNOWN, SYSTEM_BLOCKS, STOPPED_BY_YOU.
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """One line on the desktop. Needs a NOTIFY lease."""
+
+    async def show(self, lease: Lease, text: str) -> None:
+        """Show it for some seconds; taken away again then, and at once when the lease ends.
+
+        A desktop that shows no notes is no trouble: the window tells everything as well.
+        """
+        ...
+
+
+class Doors(Protocol):
+    """Opens other programs, with the links of `app.links` and no others."""
+
+    async def open(self, lease: Lease, link: str) -> bool:
+        """Hand a link to its program (OPEN_MAP or OPEN_MAIL lease); whether the system took it.
+
+        Raises Setback(NOT_OPENED) for any other link, Setback(STOPPED_BY_YOU) where the lease ends
+        before it was handed over.
+        """
+        ...
+
+    async def settings(self, link: str) -> bool:
+        """Open a page of the system's settings: the person pressed just that, nobody is asked.
+
+        Raises Setback(NOT_OPENED) for a link that is none of `SETTINGS_LINKS`.
+        """
+        ...

@@ -1,0 +1,43 @@
+"""The site's network as the use cases need it: asking a device who it is, and finding one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from walkdown.consent.lease import Lease
+from walkdown.core.device import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkAnswer:
+    """What a device answered on the site's network; all text is raw and bounded."""
+
+    serial: str
+    model: str
+    firmware: str
+    address: str
+    readings: tuple[Reading, ...]
+
+
+class Lan(Protocol):
+    """The site's network after Wi-Fi. Needs a LAN_PROBE or WIFI_SETUP lease."""
+
+    async def ask(
+        self, lease: Lease, url: str, within_s: float, *, nameless: bool = False
+    ) -> NetworkAnswer:
+        """Ask the device at `url` who it is, again and again until it answers or time is up.
+
+        A `nameless` one has no serial to tell there: that its address answers at all is what can be
+        known, and the serial in the answer is empty.
+
+        Raises Setback(NOT_REACHABLE), or Setback(BROKEN_PROTOCOL) for an answer that makes no sense.
+        """
+        ...
+
+    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+        """The URL of a device that tells its name on the network (mDNS), or empty.
+
+        Needs a LAN_PROBE lease. Who answers there is checked by asking.
+        """
+        ...

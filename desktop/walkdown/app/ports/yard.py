@@ -1,0 +1,61 @@
+"""The practice yard as the use cases need it: what stands there, and hands to press buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from walkdown.core.device import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class YardDevice:
+    """One simulated device as the practice window shows it: what one would see standing before it."""
+
+    serial: str
+    model: str
+    kind: Kind
+    place: str
+    blinking: bool
+    online: bool
+    in_front: bool
+    needs_button: bool
+
+
+@dataclass(frozen=True, slots=True)
+class YardView:
+    """The practice yard as it is now. `router_label` is the sticker under the router (SSID, code)."""
+
+    scenario: str
+    title: str
+    devices: tuple[YardDevice, ...]
+    router_ssid: str
+
+
+class Yard(Protocol):
+    """The practice site's hands and eyes: what a person would do at the devices themselves."""
+
+    async def open(self, scenario: str, tell: Callable[[YardView], None]) -> None:
+        """Build the world of a scenario and keep telling how it looks."""
+        ...
+
+    async def resume(self, joined: tuple[tuple[str, str], ...]) -> None:
+        """Bring devices (serial, URL) back as joined: they were, before the program ended."""
+        ...
+
+    async def close(self) -> None:
+        """End the world; leaves no task, socket or timer."""
+        ...
+
+    def hold_label(self, serial: str) -> None:
+        """Stand before a device, so that the practice camera sees its label."""
+        ...
+
+    def hold_router(self) -> None:
+        """Stand before the router, so that the practice camera sees its Wi-Fi code."""
+        ...
+
+    def press_button(self, serial: str) -> None:
+        """Press the device's own button, which lets it be set up."""
+        ...
