@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +16,9 @@ from walkdown.consent.lease import _MINT, Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.lan.mdns import TYPE
 
-MAC = "A0B1C2D3E4F5"
+# Names on this computer's own network are everybody's here: two runs at once must not share them.
+MAC = secrets.token_hex(6).upper()
+OTHER = f"shellyem-{secrets.token_hex(6)}"
 
 
 @asynccontextmanager
@@ -42,12 +45,12 @@ def lease() -> Lease:
 
 
 async def test_a_meter_is_found_among_others_by_the_end_of_its_name() -> None:
-    async with told("shellyem-000000000001", f"shellypro3em-{MAC.lower()}"):
+    async with told(OTHER, f"shellypro3em-{MAC.lower()}"):
         assert await lan().find(lease(), MAC, 10) == "http://127.0.0.1:8123/rpc/"
 
 
 async def test_a_meter_that_nobody_tells_of_is_not_found() -> None:
-    async with told("shellyem-000000000001"):
+    async with told(OTHER):
         assert await lan().find(lease(), MAC, 0.5) == ""
 
 
