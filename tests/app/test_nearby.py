@@ -217,7 +217,7 @@ async def test_two_devices_that_claim_one_serial_are_shown_and_neither_is_touche
     await laptop.until(lambda: laptop.all(AirShown) and len(laptop.air().rows) == 2)
     assert [r.match for r in laptop.air().rows] == [Match.CONFLICT, Match.CONFLICT]
     await laptop.press(laptop.engine.nearby.identify(one.serial))
-    assert laptop.told() == [Code.NOT_HEARD]
+    assert laptop.told() == [Code.TWO_CLAIM]
     assert laptop.radio.opened == []
 
 

@@ -122,9 +122,9 @@ async def test_of_two_that_say_they_are_the_same_neither_is_told_anything(
     await laptop.owner_agrees()
     for _ in range(2):
         await laptop.engine.network.send(Secret(PASSWORD))
-        assert await settled(laptop, device.serial) is Code.NOT_HEARD
+        assert await settled(laptop, device.serial) is Code.TWO_CLAIM
     await laptop.press(laptop.engine.nearby.identify(device.serial))
-    assert laptop.told()[-1:] == [Code.NOT_HEARD]
+    assert laptop.told()[-1:] == [Code.TWO_CLAIM]
     assert laptop.radio.opened == []
     assert device.serial not in laptop.job.matched
 

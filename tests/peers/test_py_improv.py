@@ -33,23 +33,25 @@ ROWS = ((SSID, -52, "WPA2"), ("Guest", -70, "NO"))
 class Site:
     """One practice device, and the air in which anybody's client meets it."""
 
-    def __init__(self, capabilities: int = wire.CAN_ALL, needs_button: bool = False) -> None:
+    def __init__(self, *, url: str | None = URL, os: str = "", **wishes: Any) -> None:
+        """`wishes` are the device's own; with `os` it says two strings more of itself."""
+        self.url = url
         self.air = Air(latency_s=0.001)
         self.backend = self.air.backend()
         self.tried: list[tuple[str, str]] = []
+        self.rows: tuple[tuple[str, int, str], ...] = ROWS
         self.device = ImprovDevice(
             self.air,
             "F0:CA:FE:00:00:01",
-            Identity(SERIAL, "GW-1", NAME, "4.2.1"),
-            networks=lambda: ROWS,
+            Identity(SERIAL, "GW-1", NAME, "4.2.1", os=os),
+            networks=lambda: self.rows,
             join=self._join,
-            capabilities=capabilities,
-            needs_button=needs_button,
+            **wishes,
         )
 
     async def _join(self, ssid: str, password: str) -> JoinResult:
         self.tried.append((ssid, password))
-        return JoinResult(password == PASSWORD, URL)
+        return JoinResult(password == PASSWORD, self.url)
 
     async def find(self) -> tuple[BLEDevice, AdvertisementData]:
         """Scan as any bleak program does, until the peer's own filter takes the device."""

@@ -65,7 +65,7 @@ class Ear:
 
         It listens itself where `listening`, which does so now, is not there or ends meanwhile.
         `anew` wants it heard from now on, and ready to be set up; `within_s` is how long ago it may
-        have been heard. Raises Setback(NOT_HEARD), also while two devices claim the serial.
+        have been heard. Raises Setback: NOT_HEARD, TWO_CLAIM while two devices claim the serial.
         """
         since = asyncio.get_running_loop().time()
 
@@ -81,7 +81,8 @@ class Ear:
             await self._listen_for(look, feature)
         if found := look():
             return found
-        raise Setback(Code.NOT_HEARD, device=serial)
+        claims = sum(s.serial == serial for s in self.sightings)
+        raise Setback(Code.TWO_CLAIM if claims > 1 else Code.NOT_HEARD, device=serial)
 
     async def note_matches(self) -> None:
         """Write down which listed devices have been heard, and how strongly at first."""

@@ -125,7 +125,7 @@ class NearbyDesk:
         """The device's sighting; listens up to 12 s where it was not heard yet.
 
         `anew` wants it heard again, and ready; `within_s` is how long ago it may have been heard.
-        Raises Setback(NOT_HEARD), also while two devices claim the serial.
+        Raises Setback: NOT_HEARD, TWO_CLAIM while two devices claim the serial.
         """
         hearing = self._hearing if self.listening else None
         return await self._ear.find(

@@ -16,6 +16,7 @@ class Code(StrEnum):
     LINK_LOST = "BT-06"
     NOT_HEARD = "BT-07"
     NOT_PAIRED = "BT-08"
+    TWO_CLAIM = "BT-09"
     BROKEN_PROTOCOL = "DEV-01"
     OTHER_SERIAL = "DEV-02"
     PRESS_BUTTON = "DEV-03"

@@ -9,6 +9,7 @@ from typing import Any, Final
 NO_HANDLER: Final = 404
 UNAUTHORIZED: Final = 401
 INVALID_ARGUMENT: Final = -103
+LIST: Final = "Shelly.ListMethods"
 FREE_FOR_ALL: Final = "shelly.getdeviceinfo"  # says itself whether the rest needs a password
 
 Params = dict[str, Any]
@@ -33,9 +34,10 @@ class Rpc:
         lets_in: Callable[[object], bool],
         challenge: Callable[[], str],
     ) -> None:
-        """`verbs` by method name; capitals do not matter."""
+        """`verbs` by method name; capitals do not matter. Which there are is a method as well."""
         self._source = source
-        self._verbs = {name.lower(): verb for name, verb in verbs.items()}
+        self._names = sorted((*verbs, LIST))
+        self._verbs = {LIST.lower(): self._list, **{n.lower(): v for n, v in verbs.items()}}
         self._lets_in, self._challenge = lets_in, challenge
 
     @staticmethod
@@ -57,6 +59,9 @@ class Rpc:
         except RpcRefusal as refusal:
             reply["error"] = {"code": refusal.code, "message": str(refusal)}
         return json.dumps(reply, ensure_ascii=False, separators=(",", ":")).encode()
+
+    async def _list(self, _params: Params) -> Any:
+        return {"methods": self._names}
 
     async def _do(self, method: str, said: dict[str, object]) -> Any:
         if method != FREE_FOR_ALL and not self._lets_in(said.get("auth")):

@@ -10,7 +10,7 @@ from walkdown.core.device import Reading
 from walkdown.practice.improv_facts import Identity
 from walkdown.practice.shelly_facts import ShellyFaults, generation_of, line_of, meter
 from walkdown.practice.shelly_registers import answer, registers
-from walkdown.practice.shelly_rpc import Params, Verb
+from walkdown.practice.shelly_rpc import INVALID_ARGUMENT, Params, RpcRefusal, Verb
 
 
 class ShellySelf:
@@ -29,6 +29,8 @@ class ShellySelf:
         self._mac = _other(identity.serial) if faults.wrong_serial else identity.serial
         self._lan_mac = _other(identity.serial) if faults.other_on_network else self._mac
         self.id = f"shelly{self._line.app}-{self._mac}".lower()
+        self._radio, self._rpc_by_radio = True, True
+        self._outbound: dict[str, object] = {"enable": False, "server": None, "ssl_ca": "ca.pem"}
 
     @property
     def verbs(self) -> dict[str, Verb]:
@@ -38,6 +40,10 @@ class ShellySelf:
             "Shelly.GetDeviceInfo": self._info,
             "Shelly.GetConfig": self._config,
             "Shelly.GetComponents": self._components,
+            "BLE.GetConfig": self._ble,
+            "BLE.SetConfig": self._set_ble,
+            "Ws.GetConfig": self._ws,
+            "Ws.SetConfig": self._set_ws,
             **measures,
         }
 
@@ -89,13 +95,54 @@ class ShellySelf:
     async def _config(self, _params: Params) -> Any:
         wifi = {"ap": {"ssid": self.id, "enable": True}, "sta": {"ssid": None, "enable": False}}
         system = {"device": {"name": None, "mac": self._mac, "fw_id": self.identity.firmware}}
-        return {"ble": {"enable": True, "rpc": {"enable": True}}, "sys": system, "wifi": wifi}
+        return {"ble": await self._ble({}), "sys": system, "wifi": wifi}
 
     async def _components(self, _params: Params) -> Any:
         return {"components": [], "cfg_rev": 1, "offset": 0, "total": 0}
 
+    async def _ble(self, _params: Params) -> Any:
+        return {"enable": self._radio, "rpc": {"enable": self._rpc_by_radio}}
+
+    async def _set_ble(self, params: Params) -> Any:
+        """It is kept and told; practice meters go on talking, or nobody could meet them again."""
+        config = _config_in(params)
+        rpc = config.get("rpc")
+        wanted = rpc.get("enable") if isinstance(rpc, dict) else None
+        before = self._radio, self._rpc_by_radio
+        self._radio = _switch(config.get("enable"), self._radio)
+        self._rpc_by_radio = _switch(wanted, self._rpc_by_radio)
+        return {"restart_required": before != (self._radio, self._rpc_by_radio)}
+
+    async def _ws(self, _params: Params) -> Any:
+        return dict(self._outbound)
+
+    async def _set_ws(self, params: Params) -> Any:
+        config, before = _config_in(params), dict(self._outbound)
+        enable = _switch(config.get("enable"), bool(before["enable"]))
+        texts = {key: config[key] for key in ("server", "ssl_ca") if key in config}
+        if not all(t is None or (isinstance(t, str) and len(t) <= 255) for t in texts.values()):
+            raise RpcRefusal(INVALID_ARGUMENT, "Invalid 'config'!")
+        self._outbound = {**before, "enable": enable, **texts}
+        return {"restart_required": self._outbound != before}
+
     async def _measured(self, _params: Params) -> Any:
         return self._meter()[1]
+
+
+def _config_in(params: Params) -> dict[str, object]:
+    config = params.get("config")
+    if not isinstance(config, dict):
+        raise RpcRefusal(INVALID_ARGUMENT, "Missing or bad argument 'config'!")
+    return config
+
+
+def _switch(wanted: object, now: bool) -> bool:
+    """What a switch is after this; what is not said stays."""
+    if wanted is None:
+        return now
+    if not isinstance(wanted, bool):
+        raise RpcRefusal(INVALID_ARGUMENT, "Invalid argument 'enable'!")
+    return wanted
 
 
 def _other(mac: str) -> str:

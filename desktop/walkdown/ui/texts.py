@@ -51,6 +51,11 @@ _WORDS = {
         "Check that it has power and is not connected to a phone. Then listen again near it.",
         "Try again",
     ),
+    Code.TWO_CLAIM: Words(
+        "Two devices say that they are {device}",
+        "Nothing was sent to either. Compare their labels, switch the other one off, and listen again.",
+        "Try again",
+    ),
     Code.NOT_PAIRED: Words(
         "{device} wants to be paired with this laptop first",
         "Put it into pairing mode with its button, say yes if the system asks, then try again. "

@@ -34,6 +34,7 @@ _STOPPED = {
     Code.NOT_REACHABLE: "No answer",
     Code.NO_ANSWER: "No answer",
     Code.NOT_HEARD: "Not heard",
+    Code.TWO_CLAIM: "Two of them",
     Code.OTHER_SERIAL: "Other serial",
     Code.REACHED_OTHER: "Other serial",
     Code.PRESS_BUTTON: "Press button",
