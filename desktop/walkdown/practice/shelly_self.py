@@ -119,7 +119,7 @@ class ShellySelf:
     async def _set_ws(self, params: Params) -> Any:
         config, before = _config_in(params), dict(self._outbound)
         enable = _switch(config.get("enable"), bool(before["enable"]))
-        texts = {key: config[key] for key in ("server", "ssl_ca") if key in config}
+        texts: dict[str, object] = {k: config[k] for k in ("server", "ssl_ca") if k in config}
         if not all(t is None or (isinstance(t, str) and len(t) <= 255) for t in texts.values()):
             raise RpcRefusal(INVALID_ARGUMENT, "Invalid 'config'!")
         self._outbound = {**before, "enable": enable, **texts}
