@@ -55,7 +55,7 @@ async def test_the_peer_reads_who_a_locked_meter_is_and_nothing_else(
     rpc = BleRPC((await bench.find())[0])
     await rpc.connect()
     assert (await rpc.call("Shelly.GetDeviceInfo"))["auth_en"]
-    for method in ("Shelly.GetConfig", "WiFi.Scan", "WiFi.SetConfig", "No.Such"):
+    for method in ("Shelly.GetConfig", "WiFi.Scan", "WiFi.SetConfig", "Shelly.Reboot", "No.Such"):
         with pytest.raises(RpcCallError) as failed:
             await rpc.call(method)
         assert failed.value.code == 401

@@ -21,7 +21,7 @@ from tests.peers.aioshelly_absent import ABSENT
 from walkdown.practice.air_payload import encode_advert, encode_name
 from walkdown.practice.shelly_device import ShellyDevice
 from walkdown.practice.shelly_facts import LINES
-from walkdown.practice.shelly_wire import CAN_BE_FOUND, LOCKED, RPC, advert
+from walkdown.practice.shelly_wire import CAN_BE_FOUND, LOCKED, PAIRING, RPC, advert
 
 MTUS = pytest.mark.parametrize("mtu", [23, 247])
 ONE_PHASE = "SPEM-002CEBEU50"
@@ -62,6 +62,16 @@ async def test_the_peer_sees_in_the_advert_that_a_meter_is_locked(bench: ShellyB
     said = parse_shelly_manufacturer_data((await bench.find())[1].manufacturer_data)
     assert said is not None
     assert said["flags"] == CAN_BE_FOUND | RPC | LOCKED
+
+
+async def test_the_peer_sees_in_the_advert_that_a_meter_waits_to_be_paired(
+    bench: ShellyBench,
+) -> None:
+    device = await bench.device(pairing=True)
+    device.press_button()
+    said = parse_shelly_manufacturer_data((await bench.find())[1].manufacturer_data)
+    assert said is not None
+    assert said["flags"] == CAN_BE_FOUND | RPC | PAIRING
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -58,6 +58,7 @@ class ShellyDevice:
         self._drops = faults.drop_link_during_provision_once
         self._chores = Chores()
         self._links = 0
+        self._is_to_restart = False
         self._model = line_of(identity.model).number
         self._serial = identity.serial
         self.self = ShellySelf(identity, readings, faults, locked=not lock.password.empty)
@@ -116,8 +117,8 @@ class ShellyDevice:
     def press_button(self) -> None:
         """What a person does at the device: for a minute it takes a pairing."""
         if self._lock.pairing:
-            self._pairing(True)
             self._chores.after("pairing", PAIRING_S, lambda: self._pairing(False))
+            self._pairing(True)
 
     # --- requests --------------------------------------------------------------------------------
 
@@ -141,14 +142,15 @@ class ShellyDevice:
 
     async def _serve(self, body: bytes, link: int) -> None:
         async with self._one_at_a_time:
-            self.commands.append(method := self._rpc.method_of(body))
+            self.commands.append(self._rpc.method_of(body))
             if self._faults.never_answers:
                 return
             await asyncio.sleep(self._faults.slow_s)
             reply = await self._rpc.answer(body)
         if reply and link == self._links and self.peripheral.connected:
             self._say(reply)
-        if method == "Shelly.Reboot":
+        if self._is_to_restart:
+            self._is_to_restart = False
             await self._restart()
 
     def _say(self, frame: bytes) -> None:
@@ -169,7 +171,8 @@ class ShellyDevice:
         return {**await self.self.status(_params), "wifi": self.station.status()}
 
     async def _reboot(self, _params: Params) -> object:
-        return None  # it goes once the reply is out
+        self._is_to_restart = True  # it goes once the reply is out
+        return None
 
     # --- power -----------------------------------------------------------------------------------
 
