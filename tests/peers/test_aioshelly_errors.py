@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import bleak
 import pytest
 from aioshelly.ble.provisioning import (
     async_provision_wifi,
@@ -27,17 +24,6 @@ from walkdown.practice.shelly_facts import ShellyFaults
 
 MTUS = pytest.mark.parametrize("mtu", [23, 247])
 LOCK = "meter-cupboard-7"
-
-
-@pytest.fixture
-async def bench(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ShellyBench]:
-    """The peer knows nothing of our backend, so bleak gives it by the names it looks up."""
-    bench = ShellyBench()
-    pair = bench.backend.client, bench.backend.scanner
-    monkeypatch.setattr(bleak, "get_platform_client_backend_type", lambda: (pair[0], "air"))
-    monkeypatch.setattr(bleak, "get_platform_scanner_backend_type", lambda: (pair[1], "air"))
-    yield bench
-    await bench.close()
 
 
 async def peer_of(bench: ShellyBench, mac: str | None = None) -> RpcDevice:

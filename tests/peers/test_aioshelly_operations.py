@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
-from collections.abc import AsyncIterator
 
-import bleak
 import pytest
 from aioshelly.ble import async_ensure_ble_enabled, get_device_from_model_id, get_name_from_model_id
 from aioshelly.ble.manufacturer_data import has_rpc_over_ble, parse_shelly_manufacturer_data
@@ -25,17 +23,6 @@ from walkdown.practice.shelly_wire import CAN_BE_FOUND, LOCKED, PAIRING, RPC, ad
 
 MTUS = pytest.mark.parametrize("mtu", [23, 247])
 ONE_PHASE = "SPEM-002CEBEU50"
-
-
-@pytest.fixture
-async def bench(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ShellyBench]:
-    """The peer knows nothing of our backend, so bleak gives it by the names it looks up."""
-    bench = ShellyBench()
-    pair = bench.backend.client, bench.backend.scanner
-    monkeypatch.setattr(bleak, "get_platform_client_backend_type", lambda: (pair[0], "air"))
-    monkeypatch.setattr(bleak, "get_platform_scanner_backend_type", lambda: (pair[1], "air"))
-    yield bench
-    await bench.close()
 
 
 # --- adverts, which know no MTU

@@ -227,8 +227,8 @@ class Visit:
         taken = not named and self._bench.job.others_at(self._serial, answer.address)
         if taken or (named and answer.serial != self._serial):
             raise Setback(Code.REACHED_OTHER, device=self._serial, detail=answer.serial[:24])
-        who = f"as {answer.serial}" if answer.serial else "; it has no serial to tell there"
-        said = f"Answers at {answer.address} {who}".replace(" ;", ";")
+        who = f" as {answer.serial}" if answer.serial else "; it has no serial to tell there"
+        said = f"Answers at {answer.address}{who}"
         now = self._bench.clock.now()
         self._earn(Evidence(Step.REACHABLE, said, Source.LAPTOP, now), url)
         await self._settled()

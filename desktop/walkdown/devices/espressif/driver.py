@@ -17,10 +17,11 @@ from walkdown.core.proof import Proof
 from walkdown.core.shown import shown
 from walkdown.core.sighting import identity_in_name
 from walkdown.core.trouble import Code, Setback
-from walkdown.core.wifi import Credentials, HeardNetwork, password_flaw, ssid_flaw
+from walkdown.core.wifi import Credentials, HeardNetwork
 from walkdown.devices.espressif import protocol
 from walkdown.devices.espressif.exchange import CONFIG, CTRL, SCAN, Exchange
 from walkdown.devices.espressif.protocol import SLICE, Reason, Station, WifiState
+from walkdown.devices.flaws import refuse_flaws
 from walkdown.devices.session import Session
 from walkdown.devices.waiting import while_leased
 
@@ -237,10 +238,6 @@ def _check(lease: Lease, serial: str) -> None:
 
 def _refuse_flaws(credentials: Credentials) -> None:
     """What no network can have is not sent, nor a raw key of 64 digits, which these refuse."""
-    if flaw := ssid_flaw(credentials.ssid):
-        raise Setback(Code.NETWORK_NOT_SEEN, network=credentials.ssid, detail=flaw)
-    with credentials.password.reveal() as password:
-        flaw = password_flaw(password, open_network=True)
-        if flaw or len(password) > 63:
-            detail = flaw or "raw-key"
-            raise Setback(Code.PASSWORD_REFUSED, network=credentials.ssid, detail=detail)
+    refuse_flaws(credentials)
+    if len(credentials.password) > 63:
+        raise Setback(Code.PASSWORD_REFUSED, network=credentials.ssid, detail="raw-key")
