@@ -23,6 +23,15 @@ from walkdown.devices.sig.numbers import FIRMWARE, HARDWARE, SERIAL
 MOST_SERIAL = 24
 
 
+async def says_who(session: Session, serial: str) -> bool:
+    """Whether a device says that it is the label's; OTHER_SERIAL where it says otherwise."""
+    claimed = await told.text(session, SERIAL)
+    if claimed and not same_serial(claimed, serial):
+        detail = shown(claimed, MOST_SERIAL)
+        raise Setback(Code.OTHER_SERIAL, device=serial, detail=detail)
+    return bool(claimed)
+
+
 class Drives(Provisioner, typing.Protocol):
     """A provisioner that has yet to begin."""
 
@@ -100,11 +109,7 @@ class CrossChecked:
         if self._known:
             return
         async with self._session.turn:
-            claimed = await told.text(self._session, SERIAL)
-        if claimed and not same_serial(claimed, self._serial):
-            detail = shown(claimed, MOST_SERIAL)
-            raise Setback(Code.OTHER_SERIAL, device=self._serial, detail=detail)
-        self._known = bool(claimed)
+            self._known = await says_who(self._session, self._serial)
 
     async def _completed(self, about: About) -> About:
         firmware, hardware = about.firmware, about.hardware

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from walkdown.core.shown import shown
 from walkdown.core.sighting import factory_name
 from walkdown.core.trouble import Code, Setback
+from walkdown.devices.cross_check import says_who
 from walkdown.devices.session import Session
-from walkdown.devices.sig import told
-from walkdown.devices.sig.identity import same_serial
-from walkdown.devices.sig.numbers import BATTERY_LEVEL, SERIAL
+from walkdown.devices.sig.numbers import BATTERY_LEVEL
 from walkdown.devices.smp.exchange import Exchange
 from walkdown.devices.smp.way import Way
 
-MOST_SERIAL: Final = 24
 # The device is away for now, or may be back already.
 AWAY: Final = frozenset({Code.LINK_LOST, Code.NO_ANSWER, Code.NOT_HEARD})
 
@@ -83,8 +80,4 @@ class Link:
         The name it advertises was compared before.
         """
         printed = bool(self._serial) and not factory_name(self._serial)
-        said = await told.text(session, SERIAL) if printed else ""
-        if said and not same_serial(said, self._serial):
-            detail = shown(said, MOST_SERIAL)
-            raise Setback(Code.OTHER_SERIAL, device=self._serial, detail=detail)
-        return bool(said)
+        return printed and await says_who(session, self._serial)
