@@ -31,6 +31,15 @@ BENCHMARKS = {
     "firmware_247_s": "firmware",
     "firmware_23_s": "firmware:measure_small",
 }
+# Tables of their own, of many rows each; run only where they are asked for, because they take minutes.
+REPORTS = {
+    "labels": (
+        "label_pictures:label_report",
+        "label_video:label_video_report",
+        "label_video:label_sheet_report",
+        "label_texts:label_text_report",
+    ),
+}
 
 
 def benchmark(name: str) -> Callable[[], Figure]:
@@ -44,21 +53,41 @@ def benchmark(name: str) -> Callable[[], Figure]:
 def main(argv: list[str] | None = None) -> int:
     """Measure; gives 0 whatever the figures are, so that a busy machine breaks no build."""
     args = _arguments().parse_args(argv)
+    wanted = args.only or tuple(BENCHMARKS)
     figures: list[Figure] = []
-    for name in args.only or BENCHMARKS:
+    for name in (n for n in wanted if n in BENCHMARKS):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         figures.append(benchmark(name)())
-    print(table(figures))
+    if figures:
+        print(table(figures))
     for figure in figures:
         print(f"\n{figure.name}: {figure.note}")
+    for name in (n for n in wanted if n in REPORTS):
+        _print_reports(name, args.images)
     if args.json:
         args.json.write_text("".join(f"{json_line(f)}\n" for f in figures), encoding="utf-8")
     return 0
 
 
+def _print_reports(name: str, images: Path | None) -> None:
+    for place in REPORTS[name]:
+        print(f"measuring {place} ...", file=sys.stderr, flush=True)
+        stem, _, function = place.partition(":")
+        report: Callable[[Path | None], str] = getattr(
+            import_module(f"tests.benchmarks.{stem}"), function
+        )
+        print(f"\n{report(images)}", flush=True)
+
+
 def _arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
-    parser.add_argument("--only", action="append", choices=tuple(BENCHMARKS), metavar="NAME")
+    parser.add_argument("--only", action="append", choices=(*BENCHMARKS, *REPORTS), metavar="NAME")
+    parser.add_argument(
+        "--images",
+        type=Path,
+        metavar="DIR",
+        help="photographs of codes with their texts, for labels",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write one JSON object a line")
     return parser
 
