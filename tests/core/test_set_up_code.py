@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from walkdown.core.device import Kind
 from walkdown.core.label import Label, NotALabel, read_label
+from walkdown.core.set_up_code import set_up_code_trouble
 
 POP = "abcd1234"
 
@@ -71,12 +72,40 @@ def test_a_maker_may_add_the_serial_and_the_model() -> None:
         code(security=3),
         code(security="1"),
         code(pop="a" * 65),
+        code(pop=12345678),
+        code(pop="\ud800"),
+        code(pop=None),
+        code(username=""),
+        code(username="u" * 65),
+        code(username=7),
+        code(security=True),
+        code(security=-1),
+        code(x=[[[[[[[[[1]]]]]]]]]),
+        code(name=["PROV_A1B2C3"]),
+        code()[:-1] + ', "pop": "efgh5678"}',
+        code()[:-1] + ', "x": NaN}',
     ],
 )
 def test_what_cannot_be_used_is_refused(text: str) -> None:
     assert read_label(text) is NotALabel.BROKEN_SET_UP_CODE
+    assert POP not in set_up_code_trouble(text)
 
 
 @given(st.text(max_size=80))
 def test_anything_that_begins_like_one_is_read_or_refused(tail: str) -> None:
     assert isinstance(read_label("{" + tail), Label | NotALabel)
+
+
+def test_a_pretty_printed_code_reads_as_any_other() -> None:
+    pretty = json.dumps(json.loads(code(security=1)), indent=2)
+    assert read_label(pretty) == read_label(code(security=1))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["ver", "name", "pop", "transport", "security", "username", "serial", "x"]),
+        st.sampled_from(["v1", "ble", "PROV_A1B2C3", "", "\ud800", 1, 2, True, None, [], {}, 1e9]),
+    )
+)
+def test_any_object_is_read_or_refused(said: dict[str, object]) -> None:
+    assert isinstance(read_label(json.dumps(said)), Label | NotALabel)

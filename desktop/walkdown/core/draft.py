@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from walkdown.core.label import Label, read_label
+from walkdown.core.lookalike import compared
 
 MOST_CHARACTERS = 200
 MOST_PASTED = 20_000
 # How what holds a secret begins and ends: a router's code, and the line with a device's proof.
-_CODES = (("WIFI:", ";;"), ('"POP"', '"'))
+# A Matter code has no end but the line's.
+_CODES = (("WIFI:", ";;"), ('"POP"', '"'), ("MT:", ""))
 
 
 class DraftField(StrEnum):
@@ -66,9 +67,8 @@ def without_device(drafts: tuple[Draft, ...], serial: str) -> tuple[Draft, ...]:
 
 def without_serial(drafts: tuple[Draft, ...], serial: str) -> tuple[Draft, ...]:
     """The drafts once a serial is on the list: a half-typed other one stays."""
-    typed = read_label(text_of(drafts, DraftField.SERIAL))
-    listed = isinstance(typed, Label) and typed.serial == serial
-    return without(drafts, DraftField.SERIAL) if listed else drafts
+    typed = compared(text_of(drafts, DraftField.SERIAL))
+    return without(drafts, DraftField.SERIAL) if compared(serial) in typed else drafts
 
 
 def without_ssid(drafts: tuple[Draft, ...], ssid: str) -> tuple[Draft, ...]:

@@ -1,168 +1,167 @@
-"""What a scanned or typed text says: a device's label, a router's Wi-Fi code, or neither."""
+"""What a scanned or typed text says: a device's label, a router's code, or what else it is."""
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import replace
 
-from walkdown.core.device import Kind
-from walkdown.core.proof import USERNAME, Proof
-from walkdown.core.secret import Secret
-from walkdown.core.sighting import factory_name, identity_in_name
-from walkdown.core.wifi import password_flaw, ssid_flaw
+from walkdown.core import gs1
+from walkdown.core.easy_connect import read_easy_connect
+from walkdown.core.label_link import link_of, looks_like_link
+from walkdown.core.label_match import by_article, by_link, by_pattern, hint, is_carton, with_profile
+from walkdown.core.label_profile import NO_PROFILES, Profiles
+from walkdown.core.label_serial import grouped, kind_of_model, number_damage, plain_serial
+from walkdown.core.label_types import (
+    Check,
+    EasyConnect,
+    Label,
+    MatterCode,
+    NotALabel,
+    Reading,
+    RouterCode,
+)
+from walkdown.core.matter_code import read_manual_code, read_matter_code
+from walkdown.core.set_up_code import read_set_up_code
+from walkdown.core.sighting import factory_name
+from walkdown.core.wifi_code import read_router_code
+
+__all__ = [
+    "MOST_CHARACTERS",
+    "Check",
+    "EasyConnect",
+    "Label",
+    "MatterCode",
+    "NotALabel",
+    "Reading",
+    "RouterCode",
+    "as_serial",
+    "grouped",
+    "kind_of_model",
+    "number_damage",
+    "plain_serial",
+    "read_label",
+    "read_set_up_code",
+    "without_aim",
+]
 
 MOST_CHARACTERS = 512
-MOST_POP = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A device's label; `model` is empty and `kind` None where only a serial was read.
-
-    `proof` is what stands on labels for setting up (protocols.md 3.6); it is the caller's to wipe.
-    """
-
-    serial: str
-    model: str = ""
-    kind: Kind | None = None
-    proof: Proof | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class RouterCode:
-    """A router's `WIFI:` code. The password stays a secret from the first moment."""
-
-    ssid: str
-    password: Secret
-    security: str
-
-
-class NotALabel(StrEnum):
-    """Why a text is left out of the list."""
-
-    EMPTY = "empty"
-    TOO_LONG = "too-long"
-    CARTON = "carton"
-    UNKNOWN = "unknown"
-    BROKEN_ROUTER_CODE = "broken-router-code"
-    BROKEN_SET_UP_CODE = "broken-set-up-code"
-
-
+_BLANK = " \t\r\n\ufeff"
+_AIM = re.compile(r"\][A-Za-z][0-9A-Fa-f]")
 _OURS = re.compile(r"WD1:(?P<model>[A-Z0-9][A-Z0-9-]{1,15}):(?P<serial>[0-9A-Z]{6,20})")
-_MODEL = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 _CARTON = re.compile(r"(LOT|PCS|CARTON|BOX)\b", re.IGNORECASE)
-_SERIAL = re.compile(r"(?=(?:[A-Z-]*[0-9]){4})[0-9A-Z][0-9A-Z-]{4,18}[0-9A-Z]")
-# Those that a passphrase is enough for; EAP needs a name and a certificate too.
-_SECURITY = re.compile(r"|NOPASS|WEP|SAE|WPA[23]?(?:[-/ ](?:WPA[23]?|SAE|PSK|PERSONAL))*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_KIND_OF_MODEL = {
-    "GW": Kind.GATEWAY,
-    "MI": Kind.MICRO_INVERTER,
-    "SI": Kind.STRING_INVERTER,
-    "BP": Kind.BATTERY,
-    "JB": Kind.JUNCTION_BOX,
-    "MT": Kind.METER,
-    "SPEM": Kind.METER,
-    "S3EM": Kind.METER,
-    "S4EM": Kind.METER,
-    "EVC": Kind.CHARGER,
-}
 
 
-def read_label(text: str) -> Label | RouterCode | NotALabel:
-    """Classify one text, most specific first (protocols.md 9). Nothing in it is ever opened."""
-    text = text.strip(" \t\r\n\ufeff")
+def read_label(text: str, profiles: Profiles = NO_PROFILES) -> Reading:
+    """Classify one text, most specific first (protocols.md 9). Nothing in it is ever opened.
+
+    A hand scanner's word for the symbology ("]d2") may stand in front; FNC1 is 0x1D.
+    """
+    text = text.strip(_BLANK)
     if not text:
         return NotALabel.EMPTY
     if len(text) > MOST_CHARACTERS:
         return NotALabel.TOO_LONG
     if _SURROGATE.search(text):
         return NotALabel.UNKNOWN
-    if text[:5].upper() == "WIFI:":
-        return _router_code(text[5:])
-    if text[0] == "{":
-        return read_set_up_code(text) or NotALabel.BROKEN_SET_UP_CODE
+    plain = without_aim(text)
+    aim = text[: len(text) - len(plain)]
+    if not plain:
+        return NotALabel.EMPTY
+    return (
+        _of_code(plain, profiles) or _of_article(aim, plain, profiles) or _of_rest(plain, profiles)
+    )
+
+
+def without_aim(text: str) -> str:
+    """The text without a hand scanner's word for the symbology ("]d2", ISO/IEC 15424)."""
+    return text[3:] if _AIM.match(text) else text
+
+
+def as_serial(text: str, profiles: Profiles = NO_PROFILES) -> Label | None:
+    """The text as a serial and nothing else, for the person who says so; None where it cannot be one.
+
+    For what only looks like a Matter manual code, or like an article's number.
+    """
+    plain = without_aim(text.strip(_BLANK)[:MOST_CHARACTERS])
+    serial = plain_serial(plain)
+    return by_pattern(plain, profiles) or (Label(serial) if serial else None)
+
+
+def _of_code(text: str, profiles: Profiles) -> Reading | None:
+    """A code whose beginning names it."""
+    if text.startswith("MT:"):
+        return read_matter_code(text) or NotALabel.BROKEN_MATTER_CODE
+    start = text[:5].upper()
+    if start == "WIFI:":
+        return read_router_code(text)
+    if start[0] == "{":
+        label = read_set_up_code(text)
+        return with_profile(label, profiles) if label else NotALabel.BROKEN_SET_UP_CODE
+    if start.startswith("DPP:"):
+        return read_easy_connect(text) or NotALabel.UNKNOWN
     if match := _OURS.fullmatch(text):
-        return Label(match["serial"], match["model"], kind_of_model(match["model"]))
+        model = match["model"]
+        return with_profile(Label(match["serial"], model, kind_of_model(model)), profiles)
+    return None
+
+
+def _of_article(aim: str, text: str, profiles: Profiles) -> Reading | None:
+    """A GS1 code, known by its symbology, its separators, its brackets or its address."""
+    if aim.startswith("]E"):
+        return NotALabel.TRADE_ITEM
+    if aim.startswith("]I") and gs1.is_box_number(text):
+        return NotALabel.CARTON
+    if aim in gs1.AIMS or gs1.has_elements(text):
+        return _article_reading(gs1.read_elements(text), profiles)
+    if looks_like_link(text):
+        return _of_link(text, profiles)
+    return None
+
+
+def _of_link(text: str, profiles: Profiles) -> Label | NotALabel:
+    link = link_of(text)
+    if link is None:
+        return NotALabel.LINK
+    if label := by_link(link, profiles):
+        return label
+    if not gs1.is_digital_link(link.rest):
+        return NotALabel.LINK
+    reading = _article_reading(gs1.read_digital_link(text), profiles)
+    return NotALabel.LINK if reading is NotALabel.UNKNOWN else reading
+
+
+def _article_reading(article: gs1.Article | None, profiles: Profiles) -> Label | NotALabel:
+    if article is None:
+        return NotALabel.UNKNOWN
+    if article.is_carton:
+        return NotALabel.CARTON
+    if article.serial:
+        return by_article(article, profiles) or NotALabel.UNKNOWN
+    return NotALabel.TRADE_ITEM if article.gtin else NotALabel.UNKNOWN
+
+
+def _of_rest(text: str, profiles: Profiles) -> Reading:
+    """A serial, in its maker's form or in none; a box's label; a number that is something else."""
     if name := factory_name(text):
         return Label(name)
-    if _CARTON.match(text):
+    if _CARTON.match(text) or is_carton(text, profiles):
         return NotALabel.CARTON
+    if label := by_pattern(text, profiles):
+        return label
+    if code := read_manual_code(text):
+        return code
+    if article := gs1.read_run_together(text):
+        return _article_reading(article, profiles)
+    # Thirteen digits that keep GS1's rule stand beside serials on most boxes; serials seldom have 13.
+    if gs1.is_trade_item(text):
+        return NotALabel.TRADE_ITEM
+    return _of_serial(text, profiles)
+
+
+def _of_serial(text: str, profiles: Profiles) -> Label | NotALabel:
     serial = plain_serial(text)
-    return Label(serial) if serial else NotALabel.UNKNOWN
-
-
-def read_set_up_code(text: str) -> Label | None:
-    """Espressif's JSON (protocols.md 3.6); None where it is broken or names no serial.
-
-    Its name ends in the serial, or is the factory's own and stands for one; makers may add `serial`
-    and `model`, other keys are left out.
-    """
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    texts = {k: v for k, v in said.items() if isinstance(v, str)}
-    name, pop = texts.get("name", ""), texts.get("pop", "")
-    serial = plain_serial(texts.get("serial", "")) or identity_in_name(name)
-    security = said.get("security", 1 if pop else 0)
-    known = type(security) is int and 0 <= security <= 2
-    if not texts.get("ver", "").startswith("v1") or texts.get("transport") != "ble":
-        return None
-    if not serial or not name or not known or len(pop) > MOST_POP:
-        return None
-    model = texts.get("model", "")
-    model = model if _MODEL.fullmatch(model) else ""
-    proof = Proof(Secret(pop), security, texts.get("username", USERNAME)[:64])
-    return Label(serial, model, kind_of_model(model), proof)
-
-
-def plain_serial(text: str) -> str:
-    """A serial as it is compared: upper case, no spaces; empty where the text is none.
-
-    Six to twenty letters, digits and inner dashes, at least four of them digits (protocols.md 9.5).
-    """
-    serial = re.sub(r" ", "", text).upper() if text.isascii() else ""
-    return serial if _SERIAL.fullmatch(serial) else ""
-
-
-def kind_of_model(model: str) -> Kind | None:
-    """The kind that a model name's first part stands for, e.g. "MI-800" a micro-inverter."""
-    return _KIND_OF_MODEL.get(model.split("-", 1)[0])
-
-
-def grouped(serial: str) -> str:
-    """A serial in groups of four, for reading; letters and dashes are left as printed."""
-    if not serial.isdigit():
-        return serial
-    return " ".join(serial[i : i + 4] for i in range(0, len(serial), 4))
-
-
-def _router_code(body: str) -> RouterCode | NotALabel:
-    """`T:…;S:…;P:…;;` in any order, with backslash escapes (ZXing's dialect, protocols.md 9.1)."""
-    fields: dict[str, str] = {}
-    for part in _split(body):
-        key, colon, value = part.partition(":")
-        # Two answers to one question (two codes run together) are no answer.
-        if colon and fields.setdefault(key.strip().upper(), _unescape(value)) != _unescape(value):
-            return NotALabel.BROKEN_ROUTER_CODE
-    ssid, password = fields.get("S", ""), fields.get("P", "")
-    security = fields.get("T", "").upper()
-    is_open = security in ("", "NOPASS") and not password
-    known = _SECURITY.fullmatch(security) and not (password and security == "NOPASS")
-    if not known or ssid_flaw(ssid) or password_flaw(password, open_network=is_open):
-        return NotALabel.BROKEN_ROUTER_CODE
-    return RouterCode(ssid, Secret(password), "NO" if is_open else security or "WPA")
-
-
-def _split(body: str) -> list[str]:
-    return re.findall(r"(?:\\.|[^;\\])+", body)
-
-
-def _unescape(value: str) -> str:
-    # Bare quotes are the writer's; escaped ones belong to the name.
-    if len(value) > 1 and value[0] == value[-1] == '"' and value[-2] != "\\":
-        value = value[1:-1]
-    return re.sub(r"\\(.)", r"\1", value)
+    # One sign over and over stands where a serial is still to come.
+    if not serial or len(set(serial) - {"-"}) == 1 or number_damage(text):
+        return NotALabel.UNKNOWN
+    return replace(Label(serial), warning=hint(serial, profiles))

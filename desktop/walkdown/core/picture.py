@@ -20,9 +20,13 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class CodeRead:
-    """One code found in a frame; `corners` are four (x, y) pixel positions, clockwise from top left."""
+    """One code found in a frame; `corners` are four (x, y) pixel positions, clockwise from top left.
+
+    `aim` is the symbology's identifier as hand scanners send it, "]d2" for GS1 in a Data Matrix.
+    """
 
     text: str
     raw: bytes
     symbology: str
     corners: tuple[tuple[int, int], ...]
+    aim: str = ""
