@@ -22,7 +22,7 @@ from walkdown.app.messages import (
     Message,
     Told,
 )
-from walkdown.app.ports import FrameSource, Pack, Seen, YardView
+from walkdown.app.ports import AS_IT_IS, Adjust, FrameSource, Pack, Seen, YardView
 from walkdown.app.workbench import Equipment
 from walkdown.consent.gate import Answer, AnswerKind, Question
 from walkdown.consent.lease import Lease
@@ -199,10 +199,13 @@ class WatchedCamera:
         self._camera, self._witness = camera, witness
         self.running = False
 
-    def start(self, lease: Lease, tell: Callable[[Seen], None]) -> None:
+    def start(self, lease: Lease, tell: Callable[[Seen], None], wanted: Adjust = AS_IT_IS) -> None:
         self._witness.saw(lease)
         self.running = True
-        self._camera.start(lease, tell)
+        self._camera.start(lease, tell, wanted)
+
+    def adjust(self, what: Adjust) -> None:
+        self._camera.adjust(what)
 
     def stop(self) -> None:
         self._camera.stop()
@@ -256,7 +259,7 @@ class Laptop:
             photos=SitePhotos(self.folder / "sites"),
         )
 
-    def _practice_camera(self) -> FrameSource:
+    def _practice_camera(self, lease: Lease) -> FrameSource:
         return PracticeCamera(self.yard.in_front_picture, frame_s=0.02)
 
     def _publish(self, message: Message) -> None:

@@ -13,7 +13,15 @@ from typing import Any
 from walkdown.app.engine import Engine, Joined, Parts
 from walkdown.app.messages import Asked, Crashed, JobShown, Message
 from walkdown.app.owner import OwnersWord
-from walkdown.app.ports import JobRow, NetworkAnswer, Pack, Seen
+from walkdown.app.ports import (
+    AS_IT_IS,
+    Adjust,
+    JobRow,
+    NetworkAnswer,
+    Pack,
+    PictureCodes,
+    Seen,
+)
 from walkdown.app.workbench import Equipment
 from walkdown.consent.entry import Entry, Happened
 from walkdown.consent.gate import Answer, AnswerKind, Circumstances, Gate
@@ -24,7 +32,7 @@ from walkdown.consent.registry import Registry
 from walkdown.core.device import About, Device, Evidence, Source, Step
 from walkdown.core.firmware import Image, Outcome, Phase, Progress, Slot
 from walkdown.core.job import Job
-from walkdown.core.picture import CodeRead
+from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Position
 from walkdown.core.sighting import Protocol, Sighting
 from walkdown.core.trouble import Code
@@ -138,9 +146,9 @@ class LightEquipment:
         self.saw(lease, Purpose.LAN_PROBE)
         return ""
 
-    def read(self, lease: Lease, path: PurePath) -> tuple[CodeRead, ...]:
+    def read(self, lease: Lease, path: PurePath) -> PictureCodes:
         self.saw(lease, Purpose.PHOTO_PICK)
-        return (code(SECOND),)
+        return PictureCodes((code(SECOND),), Frame(1, 1, bytes(3)), 1.0)
 
     async def fix(self, lease: Lease, within_s: float) -> Position:
         self.saw(lease, Purpose.SITE_LOCATE)
@@ -193,9 +201,12 @@ class LightCamera:
     def __init__(self, equipment: LightEquipment) -> None:
         self._equipment = equipment
 
-    def start(self, lease: Lease, tell: Callable[[Seen], None]) -> None:
+    def start(self, lease: Lease, tell: Callable[[Seen], None], wanted: Adjust = AS_IT_IS) -> None:
         self._equipment.saw(lease, Purpose.SCAN_QR)
         tell(Seen(codes=(code(SECOND),)))
+
+    def adjust(self, what: Adjust) -> None:
+        """It has nothing to turn."""
 
     def stop(self) -> None:
         """It was never on."""

@@ -125,7 +125,7 @@ async def scan_a_label(lap: LightLaptop) -> None:
 @feature(P.PHOTOS, worked=lambda lap, since: device(lap, SECOND))
 async def read_a_photo_of_a_label(lap: LightLaptop) -> None:
     await lap.press(lap.engine.labels.remove(SECOND))
-    await lap.press(lap.engine.labels.read_picture("photo.png"))
+    await lap.press(lap.engine.labels.read_pictures(("photo.png",)))
 
 
 @feature(worked=lambda lap, since: device(lap, SECOND))

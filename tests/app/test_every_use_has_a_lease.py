@@ -153,9 +153,9 @@ class WatchedLaptop(Laptop):
         reader = WatchedPictures(parts.photo_reader, self.witness)
         return replace(parts, photos=photos, photo_reader=reader)
 
-    def _practice_camera(self) -> FrameSource:
+    def _practice_camera(self, lease: Lease) -> FrameSource:
         self._watch.needs("camera opened", Purpose.SCAN_QR)
-        return super()._practice_camera()
+        return super()._practice_camera(lease)
 
 
 @pytest.fixture
@@ -215,7 +215,7 @@ async def visit(lap: WatchedLaptop, picture: Path, out: Path) -> None:
     await engine.labels.stop_camera()
     second = lap.yard._opened().scenario.devices[1]
     label(picture, f"WD1:{second.model}:{second.serial}")
-    await engine.labels.read_picture(str(picture))
+    await engine.labels.read_pictures((str(picture),))
     await lap.list_all()
     await lap.hear_all()
     await engine.nearby.identify(first.serial)

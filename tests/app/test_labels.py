@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 import pytest
 import qrcode
 
 from tests.app.laptop import NO, PASSWORD, YES, Laptop
-from walkdown.app.messages import CodesShown, EyeShown, FrameShown, LabelTaken, Outcome
-from walkdown.app.ports import Seen
+from walkdown.app import labels_pictures
+from walkdown.app.messages import (
+    CodesShown,
+    EyeShown,
+    FrameShown,
+    LabelTaken,
+    Outcome,
+    PictureShown,
+    ProfilesShown,
+    Taking,
+)
+from walkdown.app.ports import PictureCodes, Seen
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.core.device import Kind, Way
+from walkdown.core.label_profile import NO_PROFILES
+from walkdown.core.picture import CodeRead, Frame
+from walkdown.core.sighting import Protocol, Sighting
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback, Trouble
 
@@ -140,7 +154,7 @@ async def test_starting_the_camera_again_leaves_one_in_use(laptop: Laptop) -> No
 async def test_a_camera_that_is_lost_says_why(laptop: Laptop) -> None:
     await laptop.engine.jobs.begin("home")
     lost = Seen(trouble=Trouble(Code.CAMERA_MISSING))
-    laptop.camera.start = lambda _lease, tell: tell(lost)
+    laptop.camera.start = lambda _lease, tell, _wanted: tell(lost)
     await laptop.engine.labels.start_camera()
     await laptop.until(lambda: laptop.eyes()[-1] == "off")
     assert laptop.last(EyeShown).trouble == Trouble(Code.CAMERA_MISSING)
@@ -167,7 +181,7 @@ async def test_a_disk_that_is_full_ends_the_camera_with_its_reason(
 async def test_our_own_mistake_in_the_camera_s_work_is_told_as_a_crash(laptop: Laptop) -> None:
     await laptop.engine.jobs.begin("home")
 
-    def broken(_lease: Lease, _tell: object) -> None:
+    def broken(*_: object) -> None:
         raise ValueError("ours")
 
     laptop.camera.start = broken
@@ -241,7 +255,7 @@ async def test_every_code_of_a_picked_picture_is_taken(laptop: Laptop, tmp_path:
     path = tmp_path / "labels.png"
     qrcode.make(GATEWAY_LABEL).save(path)
     await laptop.engine.jobs.begin()
-    await laptop.engine.labels.read_picture(str(path))
+    await laptop.engine.labels.read_pictures((str(path),))
     assert laptop.taken() == [("added", GATEWAY)]
     assert laptop.questions[0].text.purpose is Purpose.PHOTO_PICK
     assert laptop.questions[0].text.scopes[-1] in (Scope.SITE, Scope.COMPUTER)
@@ -250,5 +264,189 @@ async def test_every_code_of_a_picked_picture_is_taken(laptop: Laptop, tmp_path:
 async def test_a_refused_picture_is_not_opened(laptop: Laptop, tmp_path: Path) -> None:
     laptop.policy = lambda _question: NO
     await laptop.engine.jobs.begin()
-    await laptop.press(laptop.engine.labels.read_picture(str(tmp_path / "none.png")))
+    await laptop.press(laptop.engine.labels.read_pictures((str(tmp_path / "none.png"),)))
     assert laptop.told() == [Code.REFUSED]
+
+
+def code(text: str, *, at: int = 0, aim: str = "") -> CodeRead:
+    """A code of 100 pixels in a picture."""
+    corners = ((at, at), (at + 100, at), (at + 100, at + 100), (at, at + 100))
+    return CodeRead(text, text.encode(), "QRCode", corners, aim)
+
+
+class Pile:
+    """A pile of pictures by name: codes, or what is wrong with a picture."""
+
+    def __init__(self, **pictures: tuple[CodeRead, ...] | Code) -> None:
+        self._pictures = pictures
+        self.opened: list[str] = []
+
+    def read(self, lease: Lease, path: PurePath) -> PictureCodes:
+        lease.check(Purpose.PHOTO_PICK)
+        self.opened.append(path.name)
+        found = self._pictures[path.stem]
+        if isinstance(found, Code):
+            raise Setback(found)
+        return PictureCodes(found, Frame(2, 1, bytes(6)), 4.0)
+
+    def read_bytes(self, lease: Lease, data: bytes, name: str) -> PictureCodes:
+        assert name
+        return self.read(lease, PurePath(data.decode()))
+
+
+def lay_out(laptop: Laptop, **pictures: tuple[CodeRead, ...] | Code) -> Pile:
+    """Real sites read these pictures from now on."""
+    pile, bench = Pile(**pictures), laptop.engine._bench
+    bench._real = replace(bench._real, pictures=pile)
+    return pile
+
+
+async def test_many_pictures_are_read_under_one_permission_and_told_one_by_one(
+    laptop: Laptop,
+) -> None:
+    roof = (code(GATEWAY_LABEL, at=400), code(METER))
+    pile = lay_out(laptop, roof=roof, blurred=(), broken=Code.PICTURE_UNREADABLE, last=roof[:1])
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.read_pictures(
+        ("/p/roof.jpg", "blurred.png", "broken.png", "last.webp")
+    )
+    assert len(laptop.questions) == 1
+    assert pile.opened == ["roof.jpg", "blurred.png", "broken.png", "last.webp"]
+    shown = laptop.all(PictureShown)
+    assert [(s.name, s.number, s.of) for s in shown] == [
+        (name, number, 4) for number, name in enumerate(pile.opened, 1)
+    ]
+    assert [s.outcomes for s in shown] == [
+        (Outcome.ADDED, Outcome.NEEDS_KIND), (), (), (Outcome.DUPLICATE,),
+    ]  # fmt: skip
+    assert [s.trouble.code if s.trouble else None for s in shown] == [
+        None, Code.NO_CODE_IN_PICTURE, Code.PICTURE_UNREADABLE, None,
+    ]  # fmt: skip
+    assert [s.frame is not None for s in shown] == [True, True, False, True]
+    assert laptop.uses() == []
+
+
+async def test_a_picture_s_codes_are_shown_as_places_without_their_texts(laptop: Laptop) -> None:
+    secret = f"WIFI:T:WPA;S:Home;P:{PASSWORD};;"
+    lay_out(laptop, roof=(code(secret, at=400),))
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.read_pasted(b"roof")
+    (shown,) = laptop.all(PictureShown)
+    assert shown.outcomes == (Outcome.ROUTER,)
+    (place,) = shown.codes
+    assert (place.text, place.raw) == ("", b"")
+    assert place.corners == ((100, 100), (125, 100), (125, 125), (100, 125))
+    assert not any(PASSWORD in repr(m) for m in laptop.messages)
+
+
+async def test_the_codes_of_one_picture_are_one_step(laptop: Laptop) -> None:
+    lay_out(laptop, roof=(code(GATEWAY_LABEL), code("WD1:MI-800:122044170093")))
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.read_pictures(("roof",))
+    assert len(laptop.on_disk.devices) == 2
+    await laptop.engine.labels.undo()
+    assert laptop.on_disk.devices == ()
+
+
+async def test_there_is_a_most_of_pictures_and_it_is_told(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels_pictures, "MOST_PICTURES", 2)
+    pile = lay_out(laptop, roof=(code(GATEWAY_LABEL),))
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.read_pictures(("roof",) * 9)
+    assert pile.opened == ["roof", "roof"]
+    last = laptop.last(PictureShown)
+    assert last.trouble
+    assert last.trouble.code is Code.PICTURE_UNREADABLE
+
+
+async def test_no_picture_asks_for_nothing(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.read_pictures(())
+    assert laptop.questions == []
+
+
+async def test_several_codes_in_one_frame_are_taken_in_their_order(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    numbers = [f"1220441700{n:02}" for n in (7, 3, 9, 1)]
+    frame = tuple(code(f"WD1:MI-800:{n}") for n in numbers)
+    for _ in range(3):
+        await laptop.engine.labels._codes((*frame, frame[0]))
+    assert laptop.taken() == [("added", n) for n in numbers]
+    await laptop.engine.labels._codes(())
+    await laptop.engine.labels._codes(frame[1:2])
+    assert laptop.taken()[-1] == ("duplicate", numbers[1])
+
+
+async def test_a_code_of_gs1_is_handed_on_with_its_symbology(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(laptop.engine.labels, "take", lambda text, _way: told(heard, text))
+    await laptop.engine.labels._codes((code("0109", aim="]d2"), code("0109", aim="]d1")))
+    assert heard == ["]d20109", "0109"]
+
+
+async def told(heard: list[str], text: str) -> None:
+    heard.append(text)
+
+
+async def test_a_typed_look_alike_of_a_device_nearby_is_asked_about(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    nearby = Sighting("k", f"MT3-{METER}", METER, -60, Protocol.IMPROV)
+    await laptop.engine.nearby._ear._news((nearby,))
+    await laptop.engine.nearby._ear._news(())
+    slip = METER.replace("0", "O")
+    await laptop.engine.labels.take(slip, Way.TYPED, Kind.METER)
+    taken = laptop.last(LabelTaken)
+    assert (taken.outcome, taken.serial, taken.other) == (Outcome.LOOKALIKE, slip, METER)
+    assert laptop.job.devices == ()
+    await laptop.engine.labels.take(slip, Way.TYPED, Kind.METER, sure=True)
+    assert [d.serial for d in laptop.on_disk.devices] == [slip]
+
+
+async def test_what_was_heard_at_one_site_is_forgotten_at_the_next(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    nearby = Sighting("k", f"MT3-{METER}", METER, -60, Protocol.IMPROV)
+    await laptop.engine.nearby._ear._news((nearby,))
+    await laptop.engine.leave_job()
+    await laptop.engine.jobs.begin()
+    await laptop.engine.labels.take(METER.replace("0", "O"), Way.TYPED, Kind.METER)
+    assert laptop.last(LabelTaken).outcome is Outcome.ADDED
+
+
+async def test_who_scanned_stands_with_each_device(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.jobs.edit_site(Site(installer="A. Fitter"))
+    await laptop.engine.labels.take(GATEWAY_LABEL, Way.SCANNER)
+    (device,) = laptop.on_disk.devices
+    assert (device.by, device.way) == ("A. Fitter", Way.SCANNER)
+    assert laptop.on_disk.touched_at
+    assert laptop.on_disk.created_at < device.added_at <= laptop.on_disk.touched_at
+
+
+async def test_a_disk_that_is_full_lists_nothing_of_a_paste(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await laptop.engine.jobs.begin()
+
+    def full(_job: object) -> None:
+        raise Setback(Code.CANNOT_WRITE)
+
+    monkeypatch.setattr(laptop.jobs, "save", full)
+    pasted = (Taking(GATEWAY_LABEL, Way.PASTED), Taking(METER, Way.PASTED, Kind.METER))
+    await laptop.press(laptop.engine.labels.take_many(pasted))
+    monkeypatch.undo()
+    assert laptop.told() == [Code.CANNOT_WRITE]
+    assert laptop.taken() == []
+    await laptop.engine.labels.take_many(pasted)
+    assert len(laptop.on_disk.devices) == 2
+
+
+async def test_the_label_profiles_are_told_at_the_start_and_with_each_job(laptop: Laptop) -> None:
+    assert laptop.all(ProfilesShown) == [ProfilesShown(NO_PROFILES)]
+    await laptop.engine.jobs.begin()
+    assert len(laptop.all(ProfilesShown)) == 2
+    await laptop.engine.labels.take(GATEWAY_LABEL, Way.SCANNER)
+    assert len(laptop.all(ProfilesShown)) == 2

@@ -64,7 +64,10 @@ class Watch:
 
     def saw(self, event: str, args: tuple[Any, ...]) -> None:
         """One audit event."""
-        if event in PROGRAMS:
+        if event == "subprocess.Popen" and _called_from("vision/reading_line.py"):
+            # This program again, to decode: it is there for a camera or a picture, and for no more.
+            self.needs("reading process", Purpose.SCAN_QR, Purpose.PHOTO_PICK)
+        elif event in PROGRAMS:
             self.needs(f"{event} {args[:1]}")
         elif event in SOCKETS:
             self.needs(event, Purpose.LAN_PROBE, Purpose.WIFI_SETUP)

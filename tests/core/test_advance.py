@@ -25,12 +25,15 @@ from walkdown.core.device import (
 from walkdown.core.events import (
     Change,
     DeviceIdentified,
+    DeviceLabelled,
     DeviceLeftOut,
     DeviceListed,
+    DevicePlaced,
     DevicesMatched,
     DeviceTold,
     DeviceUnlisted,
     Event,
+    FacesDrawn,
     FirmwareDeferred,
     HandoverDone,
     LooksTaken,
@@ -41,6 +44,7 @@ from walkdown.core.events import (
     SiteEdited,
     StageEntered,
     StepEarned,
+    Together,
     WorkFailed,
     WorkInterrupted,
     WorkQueued,
@@ -48,6 +52,7 @@ from walkdown.core.events import (
     WorkStarted,
 )
 from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
+from walkdown.core.layout import Face, Spot
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -55,6 +60,8 @@ from walkdown.core.wifi import ChosenNetwork
 AT = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 ONE, TWO = "122044170001", "122044170002"
 URL = "http://10.0.0.7/"
+SOUTH = Face("South", 2, 2)
+SPOTS = tuple(Spot("South", row, column) for row in (1, 2, 3) for column in (1, 2))
 
 
 def device(serial: str) -> Device:
@@ -89,6 +96,9 @@ serials = st.sampled_from([ONE, TWO])
 changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(lambda s: DeviceListed(device(s)), serials),
     st.builds(DeviceUnlisted, serials),
+    st.builds(DeviceLabelled, serials, st.just("MI-400"), st.sampled_from([None, Kind.BATTERY])),
+    st.builds(DevicePlaced, serials, st.sampled_from([None, *SPOTS])),
+    st.builds(lambda n: FacesDrawn((replace(SOUTH, rows=n),)), st.integers(0, 3)),
     st.builds(lambda s: WorkQueued((s,)), serials),
     st.builds(WorkStarted, serials),
     st.builds(WorkStarted, serials),
@@ -278,6 +288,11 @@ DONE = HandedOver("Ada", AT, "Harbour-Lane")
         DeviceLeftOut("none", "why"),
         DeviceTold("none", About()),
         FirmwareDeferred("none", "3.5.0"),
+        DeviceLabelled("none", "MI-400", None),
+        DevicePlaced("none", None),
+        DevicePlaced(ONE, SPOTS[0]),
+        FacesDrawn((SOUTH, SOUTH)),
+        Together((DeviceUnlisted(ONE), DeviceUnlisted(ONE))),
     ],
 )
 def test_what_cannot_happen_to_this_job_changes_nothing(change: Change) -> None:
@@ -297,6 +312,10 @@ def test_a_device_at_work_stays_on_the_list() -> None:
     [
         SiteEdited(Site("other")),
         DeviceListed(device(TWO)),
+        DeviceLabelled(ONE, "MI-400", None),
+        DevicePlaced(ONE, None),
+        FacesDrawn((SOUTH,)),
+        Together((DeviceUnlisted(ONE),)),
         WorkStarted(ONE),
         LooksTaken(()),
         Promised(None),
@@ -343,3 +362,59 @@ def test_the_next_station_is_the_first_without_proof() -> None:
     assert stands(now, ONE).next_step is Step.SECURE
     now = after(now, *earned(ONE, *STEPS))
     assert stands(now, ONE).next_step is None
+
+
+def on_map(*serials: str) -> Job:
+    """A roof with these devices on its first places."""
+    places = (DevicePlaced(s, SPOTS[n]) for n, s in enumerate(serials))
+    return after(job(ONE, TWO), FacesDrawn((SOUTH,)), *places)
+
+
+@given(histories)
+def test_no_two_devices_are_ever_in_one_place_and_none_is_off_the_map(
+    history: list[Change],
+) -> None:
+    now = on_map(ONE)
+    for change in history:
+        try:
+            now = after(now, change)
+        except NotAllowed:
+            continue
+        spots = [d.spot for d in now.devices if d.spot]
+        assert len(set(spots)) == len(spots)
+        (face,) = now.faces
+        assert all(spot.row <= face.rows and spot.column <= face.columns for spot in spots)
+
+
+def test_a_place_is_for_one_device() -> None:
+    with pytest.raises(NotAllowed):
+        after(on_map(ONE), DevicePlaced(TWO, SPOTS[0]))
+    with pytest.raises(NotAllowed):
+        after(on_map(ONE), DeviceUnlisted(TWO), DeviceListed(replace(device(TWO), spot=SPOTS[0])))
+    assert after(on_map(ONE), DevicePlaced(ONE, SPOTS[0])) == on_map(ONE)
+
+
+def test_who_leaves_the_list_or_the_map_makes_room() -> None:
+    for leaves in (DeviceUnlisted(ONE), DevicePlaced(ONE, None), DevicePlaced(ONE, SPOTS[1])):
+        now = after(on_map(ONE), leaves, DevicePlaced(TWO, SPOTS[0]))
+        assert stands(now, TWO).spot == SPOTS[0]
+
+
+def test_a_roof_drawn_smaller_keeps_those_who_are_still_on_it() -> None:
+    now = after(on_map(ONE, TWO), FacesDrawn((replace(SOUTH, columns=1),)))
+    assert (stands(now, ONE).spot, stands(now, TWO).spot) == (SPOTS[0], None)
+    assert stands(after(now, FacesDrawn(())), ONE).spot is None
+
+
+def test_a_second_label_tells_more_and_takes_nothing_away() -> None:
+    now = after(job(ONE), DeviceLabelled(ONE, "MI-400", None))
+    assert (stands(now, ONE).model, stands(now, ONE).kind) == ("MI-400", Kind.MICRO_INVERTER)
+    now = after(now, DeviceLabelled(ONE, "MI-400", Kind.METER))
+    assert stands(now, ONE).kind is Kind.METER
+
+
+def test_changes_that_belong_together_happen_all_or_none() -> None:
+    now = after(job(), Together((DeviceListed(device(ONE)), DeviceListed(device(TWO)))))
+    assert now == job(ONE, TWO)
+    with pytest.raises(NotAllowed):
+        after(now, Together((DeviceUnlisted(ONE), DeviceUnlisted("none"))))

@@ -29,6 +29,7 @@ from walkdown.core.device import (
 )
 from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
+from walkdown.core.layout import Face, Spot, WalkOrder
 from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -59,6 +60,22 @@ def full_job(job_id: str = ID) -> Job:
         HandedOver("Ada", AT, "folder"), AT + timedelta(hours=1),
         (Draft(DraftField.PASTED, "1220 44\n"), Draft(DraftField.LEAVE_REASON, "d", "905133000417")),
     )  # fmt: skip
+
+
+def labelled_job() -> Job:
+    """The full job with all that is known of its labels: who scanned, and where each one sits."""
+    job = full_job()
+    (battery,) = job.devices
+    micro = Device(
+        "122044170093", "MI-800", Kind.MICRO_INVERTER, Way.PASTED, AT,
+        deferred="3.5.0", by="A. Fitter", spot=Spot("South", 2, 3),
+    )  # fmt: skip
+    return replace(
+        job,
+        site=replace(job.site, photo="a" * 64, installer="A. Fitter"),
+        devices=(battery, micro),
+        faces=(Face("South", 2, 8), Face("Barn", 3, 4, WalkOrder.COLUMNS)),
+    )
 
 
 @pytest.fixture
@@ -129,6 +146,9 @@ def test_a_file_made_by_hand_from_the_format_opens(files: SiteFiles, tmp_path: P
     assert only(files).job is not None
 
 
+SPOT = {"face": "a", "row": 1, "column": 1}
+
+
 DAMAGED = {
     "empty": b"",
     "not json": b"\xff\xfe{",
@@ -147,6 +167,14 @@ DAMAGED = {
     "wrong type": enveloped(job_json(devices="none")),
     "wrong word": enveloped(job_json(stage="party")),
     "wrong date": enveloped(job_json(site={"installed_on": "2026-13-45"})),
+    "endless face": enveloped(job_json(faces=[{"name": "a", "rows": 10**9, "columns": 1}])),
+    "off the map": enveloped(job_json(devices=[DEVICE | {"spot": SPOT}])),
+    "one place for two": enveloped(
+        job_json(
+            faces=[{"name": "a", "rows": 1, "columns": 1}],
+            devices=[DEVICE | {"spot": SPOT}, DEVICE | {"serial": "2", "spot": SPOT}],
+        )
+    ),
     "no zone": enveloped(job_json(touched_at="2026-11-22T10:00:00")),
     "no zone inside": enveloped(job_json(devices=[DEVICE | {"added_at": "2026-11-22T10:00:00"}])),
     "one serial twice": enveloped(job_json(devices=[DEVICE, DEVICE])),
@@ -261,7 +289,8 @@ def test_text_that_is_none_is_told_and_not_written(files: SiteFiles) -> None:
     ("sample", "job"),
     [
         ("schema-1.json", replace(full_job(), drafts=())),  # written before drafts were kept
-        ("schema-1-drafts.json", full_job()),
+        ("schema-1-drafts.json", full_job()),  # before there were faces and places
+        ("schema-1-labels.json", labelled_job()),
     ],
 )
 def test_the_released_samples_of_schema_1_still_open(

@@ -18,6 +18,7 @@ from walkdown.core.sighting import Match, Protocol, Sighting, match_up, sighting
 from walkdown.core.trouble import Code, Setback
 
 FIND_S = 12.0
+MOST_HEARD = 2000
 
 Look = Callable[[], Sighting | None]
 
@@ -36,6 +37,8 @@ class Ear:
 
     def __init__(self, bench: Workbench, tell: Callable[[], None]) -> None:
         self.sightings: tuple[Sighting, ...] = ()
+        self.serials: frozenset[str] = frozenset()
+        """All that were heard since the job was opened, while there is room for them."""
         self._bench = bench
         self._tell = tell
         self._heard = asyncio.Event()
@@ -103,6 +106,8 @@ class Ear:
     async def _news(self, heard: tuple[Sighting, ...]) -> None:
         now = asyncio.get_running_loop().time()
         self._heard_at = {s.key: now - s.age_s for s in heard}
+        if len(self.serials) < MOST_HEARD:
+            self.serials |= {s.serial for s in heard if s.serial}
         self._heard.set()
         self._tell()
         await self.note_matches()

@@ -30,9 +30,11 @@ from walkdown.app.ports import (
     PackWriter,
     PhotoReader,
     Photos,
+    Settings,
     Yard,
 )
 from walkdown.app.privacy import PrivacyDesk
+from walkdown.app.sounds import SoundsDesk
 from walkdown.app.system import SystemOfTheJob
 from walkdown.app.tell import TellDesk
 from walkdown.app.verify import VerifyDesk
@@ -43,6 +45,7 @@ from walkdown.consent.purpose import Permission
 from walkdown.consent.system.state import System
 from walkdown.core.advance import NotAllowed
 from walkdown.core.job import Stage
+from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.trouble import Code, Setback, Trouble
 
 log = logging.getLogger(__name__)
@@ -79,6 +82,8 @@ class Parts:
     photo_reader: PhotoReader | None = None
     photos: Photos | None = None
     firmware_files: FirmwareFiles | None = None
+    settings: Settings | None = None
+    profiles: Profiles = NO_PROFILES
 
 
 class Engine:
@@ -94,11 +99,12 @@ class Engine:
         self._bench = Workbench(
             parts.jobs, gate, parts.clock, publish, parts.real, parts.practice, self.guard
         )
-        eye = EyeDesk(self._bench)
+        eye = EyeDesk(self._bench, parts.settings)
         self.jobs = JobsDesk(self._bench)
-        self.labels = LabelsDesk(self._bench, eye)
         self.nearby = NearbyDesk(self._bench)
-        self.network = NetworkDesk(self._bench, self.nearby, eye)
+        self.labels = LabelsDesk(self._bench, eye, parts.profiles, self.nearby.heard)
+        self.sounds = SoundsDesk(self._bench, parts.settings)
+        self.network = NetworkDesk(self._bench, self.nearby, eye, parts.profiles)
         self.firmware = FirmwareDesk(self._bench, self.nearby.find, parts.firmware_files)
         self.verify = VerifyDesk(self._bench)
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
@@ -189,6 +195,16 @@ class YardHands:
         """Stand before the router."""
         if yard := self._yard():
             yard.hold_router()
+
+    async def hold_sticker(self, number: int) -> None:
+        """Hold what lies about before the practice camera."""
+        if yard := self._yard():
+            yard.hold_sticker(number)
+
+    async def hold_sheet(self) -> None:
+        """Hold sheets with all labels before the practice camera."""
+        if yard := self._yard():
+            yard.hold_sheet()
 
     async def press_button(self, serial: str) -> None:
         """Press a device's own button."""

@@ -1,111 +1,161 @@
-"""Labels: one list, fed by camera, picture file, hand scanner, paste and typing."""
+"""Labels: one list, fed by camera, pictures, hand scanner, paste and typing."""
 
 from __future__ import annotations
 
 import asyncio
-from pathlib import PurePath
 
+from walkdown.app.code_text import code_text
 from walkdown.app.eye import EyeDesk
-from walkdown.app.messages import LabelTaken, Outcome
+from walkdown.app.labels_list import Heard, LabelList
+from walkdown.app.labels_pictures import LabelPictures
+from walkdown.app.messages import ProfilesShown, Taking
 from walkdown.app.workbench import Workbench
-from walkdown.consent.purpose import Purpose
-from walkdown.core.device import Device, Kind, Way
-from walkdown.core.events import DeviceListed, DeviceUnlisted
-from walkdown.core.job import Job
-from walkdown.core.label import Label, NotALabel, RouterCode, read_label
+from walkdown.core import gs1
+from walkdown.core.camera import Size
+from walkdown.core.device import Kind, Way
+from walkdown.core.events import DevicePlaced, DeviceUnlisted, FacesDrawn
+from walkdown.core.label_profile import NO_PROFILES, Profiles
+from walkdown.core.layout import Face, Spot
 from walkdown.core.picture import CodeRead
-from walkdown.core.trouble import Code, Setback
 
-# Of these only how they begin is shown.
-_HIDDEN = {NotALabel.BROKEN_ROUTER_CODE: "WIFI:", NotALabel.BROKEN_SET_UP_CODE: "{"}
+MOST_TAKES = 1000
 
 
 class LabelsDesk:
-    """Use cases of the Labels page."""
+    """Use cases of the Labels page. `heard` gives the serials heard nearby during this job."""
 
-    def __init__(self, bench: Workbench, eye: EyeDesk) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        eye: EyeDesk,
+        profiles: Profiles = NO_PROFILES,
+        heard: Heard = frozenset,
+    ) -> None:
         self._bench = bench
         self._eye = eye
+        self._profiles = profiles
+        self._list = LabelList(bench, profiles, heard)
+        self._pictures = LabelPictures(bench, self._list.take)
+        self._job_id = ""
         self._in_sight: frozenset[str] = frozenset()
-        self._order = asyncio.Lock()
+        bench.publish(ProfilesShown(profiles))
+        bench.watch(self._job_changed)
+
+    # --- ways in
 
     async def start_camera(self) -> None:
         """Ask for the camera and read labels until it is stopped."""
         self._in_sight = frozenset()
-        await self._eye.start("Camera, in Labels", self._codes)
+        await asyncio.gather(
+            self._eye.start("Camera, in Labels", self._codes),
+            # The first code of GS1's would wait for its tables.
+            asyncio.to_thread(gs1.make_ready),
+        )
 
     async def stop_camera(self) -> None:
         """Put the camera away."""
         await self._eye.stop()
 
-    async def read_picture(self, path: str) -> None:
-        """Read one picked file; every code in it is taken like a scanned one."""
-        reader = self._bench.equipment.pictures
-        async with self._bench.use(Purpose.PHOTO_PICK, "Photo, in Labels") as lease:
-            codes = await asyncio.to_thread(reader.read, lease, PurePath(path))
-            lease.note("codes", len(codes))
-        if not codes:
-            raise Setback(Code.NO_CODE_IN_PICTURE)
-        for code in codes:
-            await self.take(code.text, Way.PHOTO)
+    async def choose_camera(self, key: str) -> None:
+        """Turn to another camera, and remember it. Raises Setback(CANNOT_WRITE)."""
+        await self._eye.choose_camera(key)
 
-    async def take(self, text: str, way: Way, kind: Kind | None = None, model: str = "") -> None:
-        """Take one text. A bare serial needs its kind from the person; nothing is guessed."""
-        async with self._order:
-            label = read_label(text)
-            if isinstance(label, RouterCode):
-                label.password.forget()
-                self._tell(LabelTaken(Outcome.ROUTER, text=label.ssid))
-            elif isinstance(label, NotALabel):
-                # What is left of a code may hold its password.
-                self._tell(LabelTaken(Outcome.LEFT_OUT, text=_HIDDEN.get(label, text[:64])))
-            else:
-                if label.proof is not None:
-                    self._bench.proofs.keep(label.serial, label.proof)
-                await self._list(label, way, kind, model)
+    async def choose_size(self, size: Size) -> None:
+        """How large the camera's pictures are."""
+        await self._eye.choose_size(size)
+
+    async def light(self, on: bool) -> None:
+        """The camera's lamp, where it has one."""
+        await self._eye.light(on)
+
+    async def zoom(self, factor: float) -> None:
+        """How much the camera enlarges, from 1.0."""
+        await self._eye.zoom(factor)
+
+    async def refocus(self) -> None:
+        """Let the camera look for its focus again."""
+        await self._eye.refocus()
+
+    async def take_at(self, x: int, y: int) -> None:
+        """Take the code in sight that is meant by a place in the picture, though it was taken before."""
+        code = self._eye.code_at(x, y)
+        if code is not None:
+            await self.take(code_text(code), Way.CAMERA)
+
+    async def read_pictures(self, paths: tuple[str, ...]) -> None:
+        """Read picked files under one permission; each is told, broken ones among them."""
+        await self._pictures.read(paths)
+
+    async def read_picture(self, path: str) -> None:
+        """Read one picked file."""
+        await self._pictures.read((path,))
+
+    async def read_pasted(self, picture: bytes) -> None:
+        """Read one picture out of the clipboard, in any format that a file may have."""
+        await self._pictures.read_pasted(picture)
+
+    async def take(
+        self, text: str, way: Way, kind: Kind | None = None, model: str = "", *, sure: bool = False
+    ) -> None:
+        """Take one text. A bare serial needs its kind from the person; nothing is guessed.
+
+        `sure`: the person was asked about a look-alike or a check digit, and said "as typed".
+        """
+        await self._list.take((Taking(text, way, kind, model, sure),))
+
+    async def take_many(self, takes: tuple[Taking, ...]) -> None:
+        """Take many texts, at most 1000, in one write to disk; they are one step of Undo."""
+        if takes:
+            await self._list.take(takes[:MOST_TAKES])
+
+    # --- the list
 
     async def remove(self, serial: str) -> None:
-        """Take a device off the list again (Undo)."""
-        await self._bench.apply(DeviceUnlisted(serial))
-        self._bench.proofs.drop(serial)
-        self._tell(LabelTaken(Outcome.REMOVED, serial))
+        """Take a device off the list again; Undo brings it back. Raises NotAllowed."""
+        await self._list.change(DeviceUnlisted(serial))
 
-    async def _list(self, label: Label, way: Way, kind: Kind | None, model: str) -> None:
-        serial = label.serial
-        known = self._bench.job.device(serial)
-        if known is not None:
-            self._tell(LabelTaken(Outcome.DUPLICATE, serial, known.model))
-            return
-        kind = label.kind or kind
-        if kind is None:
-            self._tell(LabelTaken(Outcome.NEEDS_KIND, serial))
-            return
-        other = await asyncio.to_thread(self._other_site, self._bench.job, serial)
-        if other:
-            self._tell(LabelTaken(Outcome.OTHER_SITE, serial, label.model, other=other))
-            return
-        device = Device(serial, label.model or model, kind, way, self._bench.clock.now())
-        await self._bench.apply(DeviceListed(device))
-        self._tell(LabelTaken(Outcome.ADDED, serial, device.model))
+    async def undo(self) -> None:
+        """Take the newest step back. Raises NotAllowed where its device was worked on since."""
+        await self._list.undo()
 
-    def _other_site(self, mine: Job, serial: str) -> str:
-        """The name of another site of this laptop that lists the serial. Practice sites do not count."""
-        if mine.practice:
-            return ""
-        for row in self._bench.jobs.rows():
-            job = row.job
-            if job and job.id != mine.id and not job.practice and job.device(serial):
-                return job.site.name or job.id
-        return ""
+    async def redo(self) -> None:
+        """Do again what was undone last. Raises NotAllowed where the list has gone on since."""
+        await self._list.redo()
+
+    # --- the map
+
+    async def place(self, serial: str, spot: Spot | None) -> None:
+        """Put a listed device on a free place of the map, or on none. Raises NotAllowed."""
+        await self._list.change(DevicePlaced(serial, spot))
+
+    async def draw(self, faces: tuple[Face, ...]) -> None:
+        """Draw the map; devices on places that are gone have none then. Raises NotAllowed."""
+        await self._list.change(FacesDrawn(faces))
+
+    async def start_at(self, spot: Spot) -> None:
+        """The next micro-inverter goes here, or to the first free place behind it."""
+        self._list.start_at(spot)
+
+    # --- inside
 
     async def _codes(self, codes: tuple[CodeRead, ...]) -> None:
-        """A text counts once while it stays in sight; it is told again when it comes back."""
-        texts = frozenset(c.text for c in codes)
-        fresh, self._in_sight = texts - self._in_sight, texts
-        for code in codes:
-            if code.text in fresh:
-                fresh -= {code.text}
-                await self.take(code.text, Way.CAMERA)
+        """A text counts once while it stays in sight; it is told again when it comes back.
 
-    def _tell(self, taken: LabelTaken) -> None:
-        self._bench.publish(taken)
+        They come nearest to the middle first, and are taken in that order.
+        """
+        texts = tuple(dict.fromkeys(map(code_text, codes)))
+        before, self._in_sight = self._in_sight, frozenset(texts)
+        for text in texts:
+            if text not in before:
+                await self.take(text, Way.CAMERA)
+
+    def _job_changed(self) -> None:
+        job_id = self._bench.job.id if self._bench.is_open else ""
+        opened = job_id != self._job_id
+        if opened:
+            self._job_id = job_id
+            self._in_sight = frozenset()
+            self._list.forget()
+            # A page is made with its job, and has not heard what was told before.
+            self._bench.publish(ProfilesShown(self._profiles))
+        self._list.tell_steps(anew=opened)

@@ -18,9 +18,13 @@ from walkdown.consent.policy import Standing as PolicyStanding
 from walkdown.consent.policy_changes import Change
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.registry import PromptText
+from walkdown.core.camera import HD, CameraInfo, Offers, Size
+from walkdown.core.device import Kind, Way
 from walkdown.core.firmware import Offer, Progress
 from walkdown.core.firmware import Outcome as FirmwareOutcome
 from walkdown.core.job import Job, Stage
+from walkdown.core.label_profile import Profiles
+from walkdown.core.layout import Spot
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
@@ -98,6 +102,22 @@ class FrameShown:
 
 
 @dataclass(frozen=True, slots=True)
+class CamerasShown:
+    """The cameras there are, while one is in use, and what that one (`using`, a key) does.
+
+    `gone` names a camera that was wanted and was pulled out, or does not work.
+    """
+
+    cameras: tuple[CameraInfo, ...]
+    using: str
+    offers: Offers
+    light: bool = False
+    zoom: float = 1.0
+    size: Size = HD
+    gone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CodesShown:
     """Where codes are in the picture; the outline follows them. Their texts stay in the engine."""
 
@@ -114,17 +134,81 @@ class Outcome(StrEnum):
     NEEDS_KIND = "needs-kind"
     REMOVED = "removed"
     ROUTER = "router"
+    SECOND_LABEL = "second-label"  # it is listed; this label told something new of it
+    CLASH = "clash"  # it is listed as another model; nothing was changed
+    FOREIGN = "foreign"
+    CHECK_FAILED = "check-failed"
+    LOOKALIKE = "lookalike"
+    MATTER = "matter"
+    EASY_CONNECT = "easy-connect"
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """One text that is to be taken. `sure`: the person was asked and said "as typed"."""
+
+    text: str
+    way: Way
+    kind: Kind | None = None
+    model: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LabelTaken:
-    """The outcome for one text. `other` is the other site's name; `text` is raw and bounded."""
+    """The outcome for one text; `text` is raw and bounded, and never what a secret stands in.
+
+    `other` is the other site's name, the serial heard nearby, the maker that is not ours, or the
+    model that the list has, by `outcome`. `warning` is a plain sentence of what the label shows.
+    """
 
     outcome: Outcome
     serial: str = ""
     model: str = ""
     text: str = ""
     other: str = ""
+    way: Way | None = None
+    warning: str = ""
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundsShown:
+    """Whether scans are heard."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepsShown:
+    """What Undo and Redo would do, in words; empty for nothing."""
+
+    undo: str
+    redo: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesShown:
+    """The label profiles there are; told once when the engine starts."""
+
+    profiles: Profiles
+
+
+@dataclass(frozen=True, slots=True)
+class PictureShown:
+    """One still picture was read, the `number`th of `of`, from 1; `trouble` is why it was not.
+
+    `frame` is a preview of at most 1280 pixels a side. `codes` are places in its pixels, without
+    texts; `outcomes` are what became of each, in the same order.
+    """
+
+    name: str
+    number: int
+    of: int
+    frame: Frame | None
+    codes: tuple[CodeRead, ...]
+    outcomes: tuple[Outcome, ...]
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,7 +442,12 @@ Message = (
     | EyeShown
     | FrameShown
     | CodesShown
+    | CamerasShown
     | LabelTaken
+    | SoundsShown
+    | StepsShown
+    | ProfilesShown
+    | PictureShown
     | AirShown
     | NetworksShown
     | RouterRead

@@ -45,6 +45,10 @@ class NearbyDesk:
         """What was heard last; kept in memory only."""
         return self._ear.sightings
 
+    def heard(self) -> frozenset[str]:
+        """The serials that were heard during this job; kept in memory only."""
+        return self._ear.serials
+
     @property
     def listening(self) -> bool:
         """Whether the laptop listens now."""
@@ -74,7 +78,7 @@ class NearbyDesk:
     async def forget(self) -> None:
         """Leave the site: nothing heard is kept."""
         await self.stop()
-        self._ear.sightings = ()
+        self._ear.sightings, self._ear.serials = (), frozenset()
 
     async def identify(self, serial: str) -> None:
         """Let the device blink for some seconds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from walkdown.app.code_text import code_text
 from walkdown.app.crew import Crew
 from walkdown.app.eye import EyeDesk
 from walkdown.app.messages import NetworksShown, RouterRead
@@ -12,7 +13,8 @@ from walkdown.consent.purpose import Purpose
 from walkdown.consent.question import Answer
 from walkdown.core.device import Device, Kind, Work
 from walkdown.core.events import DeviceLeftOut, NetworkChosen
-from walkdown.core.label import RouterCode, read_label
+from walkdown.core.label import Label, RouterCode, read_label
+from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.picture import CodeRead
 from walkdown.core.proof import Proof
 from walkdown.core.secret import Secret
@@ -26,8 +28,15 @@ _IDLE = (Work.IDLE, Work.FAILED)
 class NetworkDesk:
     """Use cases of the Network page, the owner's page and the job board."""
 
-    def __init__(self, bench: Workbench, nearby: NearbyDesk, eye: EyeDesk) -> None:
+    def __init__(
+        self,
+        bench: Workbench,
+        nearby: NearbyDesk,
+        eye: EyeDesk,
+        profiles: Profiles = NO_PROFILES,
+    ) -> None:
         self._bench = bench
+        self._profiles = profiles
         self._nearby = nearby
         self._eye = eye
         self._owner = Owner(bench)
@@ -161,21 +170,28 @@ class NetworkDesk:
 
     async def _codes(self, codes: tuple[CodeRead, ...]) -> None:
         """A code counts once while it stays in sight."""
-        texts = frozenset(c.text for c in codes)
-        fresh, self._in_sight = texts - self._in_sight, texts
-        for text in sorted(fresh):
-            label = read_label(text)
+        texts = tuple(dict.fromkeys(map(code_text, codes)))
+        before, self._in_sight = self._in_sight, frozenset(texts)
+        for text in texts:
+            label = None if text in before else read_label(text, self._profiles)
             if isinstance(label, RouterCode):
                 self._take_router(label)
+            elif isinstance(label, Label) and label.proof is not None:
+                label.proof.secret.forget()
 
     def _take_router(self, label: RouterCode) -> None:
-        if label.ssid != self._chosen().ssid:
-            label.password.forget()
+        """Of a code that can be read in two ways the one counts that names the chosen network."""
+        both = (label, label.other) if label.other is not None else (label,)
+        meant = next((code for code in both if code.ssid == self._chosen().ssid), None)
+        for code in both:
+            if code is not meant:
+                code.password.forget()
+        if meant is None:
             self._bench.publish(RouterRead(label.ssid, 0))
             return
         self._forget_read()
-        self._read = label
-        self._bench.publish(RouterRead(label.ssid, len(label.password)))
+        self._read = meant
+        self._bench.publish(RouterRead(meant.ssid, len(meant.password)))
 
     def _forget_read(self) -> None:
         if self._read is not None:

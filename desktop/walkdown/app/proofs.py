@@ -39,6 +39,10 @@ class Proofs:
         if (proof := self._held.get(serial)) is not None:
             self._held[serial] = replace(proof, accepts_less=False)
 
+    def lift(self, serial: str) -> Proof | None:
+        """Give one away unwiped, to be brought back or wiped by whoever has it now."""
+        return self._held.pop(serial, None)
+
     def drop(self, serial: str) -> None:
         """Wipe one: its device left the list."""
         if (proof := self._held.pop(serial, None)) is not None:

@@ -18,7 +18,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """One device as installed. `serial` is grouped for reading; empty text where a fact is unknown."""
+    """One device as installed. `serial` is grouped for reading; empty text where a fact is unknown.
+
+    `place` is where it sits on the layout map.
+    """
 
     kind: Kind
     model: str
@@ -26,6 +29,7 @@ class DeviceRow:
     firmware: str
     address: str
     state: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """The four ticks of one device, in their order; `remark` says why one is missing."""
+    """The four ticks of one device, in their order; `remark` says why one is missing.
+
+    `label` says how, when and by whom it came onto the list.
+    """
 
     model: str
     serial: str
     ticks: tuple[Tick, ...]
     remark: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,15 +24,19 @@ from walkdown.consent.system.without import WithoutSystem
 from walkdown.core.advance import NotAllowed, advance
 from walkdown.core.events import (
     Change,
+    DeviceLabelled,
     DeviceLeftOut,
     DeviceListed,
+    DevicePlaced,
     DeviceUnlisted,
     Event,
+    FacesDrawn,
     FirmwareDeferred,
     NetworkChosen,
     PhotoKept,
     Promised,
     SiteEdited,
+    Together,
 )
 from walkdown.core.job import Job, Stage
 from walkdown.core.trouble import Code, Setback
@@ -42,6 +46,7 @@ _NO_SYSTEM: Final = WithoutSystem()
 _EDITS: Final = (
     *(SiteEdited, DeviceListed, DeviceUnlisted, NetworkChosen),
     *(DeviceLeftOut, Promised, PhotoKept, FirmwareDeferred),
+    *(DeviceLabelled, DevicePlaced, FacesDrawn, Together),
 )
 
 Publish = Callable[[Message], None]

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import singledispatch
 
-from walkdown.core import draft
+from walkdown.core import draft, list_rules
 from walkdown.core.device import TICKS, Device, Evidence, Step, Work
 from walkdown.core.events import (
     Change,
     DeviceIdentified,
     DeviceLeftOut,
-    DeviceListed,
     DeviceMoved,
     DevicesMatched,
     DeviceTold,
-    DeviceUnlisted,
     Drafted,
     Event,
     FirmwareDeferred,
@@ -29,6 +26,7 @@ from walkdown.core.events import (
     SiteEdited,
     StageEntered,
     StepEarned,
+    Together,
     WorkFailed,
     WorkInterrupted,
     WorkQueued,
@@ -36,16 +34,16 @@ from walkdown.core.events import (
     WorkStarted,
 )
 from walkdown.core.job import Job, Stage
+from walkdown.core.list_rules import with_device
+from walkdown.core.not_allowed import NotAllowed
 from walkdown.core.trouble import Code
+
+__all__ = ["NotAllowed", "advance", "recovered"]
 
 # The network did not take the device: that it accepted the settings was no step forward.
 NOT_TAKEN = frozenset(
     {Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN, Code.TOO_WEAK, Code.JOIN_UNKNOWN}
 )
-
-
-class NotAllowed(Exception):
-    """The event does not fit the state of the job; nothing was changed."""
 
 
 def advance(job: Job, event: Event) -> Job:
@@ -60,12 +58,6 @@ def recovered(job: Job) -> Job:
     """The job as it is after the program was killed: nothing half-done is called done or running."""
     busy = tuple(d.serial for d in job.devices if d.work in (Work.QUEUED, Work.WORKING))
     return _interrupted(WorkInterrupted(busy), job)
-
-
-def _with(job: Job, serial: str, change: Callable[[Device], Device]) -> Job:
-    if job.device(serial) is None:
-        raise NotAllowed("this device is not on the list")
-    return replace(job, devices=tuple(change(d) if d.serial == serial else d for d in job.devices))
 
 
 def _up_to_address(device: Device) -> tuple[Evidence, ...]:
@@ -94,26 +86,18 @@ def _stage(change: StageEntered, job: Job) -> Job:
     return replace(job, stage=change.stage)
 
 
-@_apply.register
-def _listed(change: DeviceListed, job: Job) -> Job:
-    if job.device(change.device.serial):
-        raise NotAllowed("this serial is on the list already")
-    drafts = draft.without_serial(job.drafts, change.device.serial)
-    return replace(job, devices=(*job.devices, change.device), drafts=drafts)
+_apply.register(list_rules.listed)
+_apply.register(list_rules.unlisted)
+_apply.register(list_rules.labelled)
+_apply.register(list_rules.placed)
+_apply.register(list_rules.drawn)
 
 
 @_apply.register
-def _unlisted(change: DeviceUnlisted, job: Job) -> Job:
-    device = job.device(change.serial)
-    if device is None or device.work is Work.WORKING:
-        raise NotAllowed("this device is not on the list, or is being worked on")
-    return replace(
-        job,
-        devices=tuple(d for d in job.devices if d.serial != change.serial),
-        matched=tuple(s for s in job.matched if s != change.serial),
-        identified=tuple(s for s in job.identified if s != change.serial),
-        drafts=draft.without_device(job.drafts, change.serial),
-    )
+def _together(change: Together, job: Job) -> Job:
+    for each in change.changes:
+        job = _apply(each, job)
+    return job
 
 
 @_apply.register
@@ -150,13 +134,13 @@ def _queued(change: WorkQueued, job: Job) -> Job:
         return replace(device, work=Work.QUEUED, trouble=None)
 
     for serial in change.serials:
-        job = _with(job, serial, queue)
+        job = with_device(job, serial, queue)
     return job
 
 
 @_apply.register
 def _started(change: WorkStarted, job: Job) -> Job:
-    return _with(
+    return with_device(
         job,
         change.serial,
         lambda d: replace(d, work=Work.WORKING, earned=(), trouble=None, url="", tries=d.tries + 1),
@@ -173,7 +157,7 @@ def _resumed(change: WorkResumed, job: Job) -> Job:
             device, work=Work.WORKING, earned=_up_to_address(device), trouble=None, tries=tries
         )
 
-    return _with(job, change.serial, resume)
+    return with_device(job, change.serial, resume)
 
 
 @_apply.register
@@ -185,22 +169,22 @@ def _earned(change: StepEarned, job: Job) -> Job:
         earned = replace(device, earned=(*kept, change.evidence), url=change.url or device.url)
         return replace(earned, work=Work.ONLINE) if all(map(earned.has, TICKS)) else earned
 
-    return _with(job, change.serial, earn)
+    return with_device(job, change.serial, earn)
 
 
 @_apply.register
 def _told(change: DeviceTold, job: Job) -> Job:
-    return _with(job, change.serial, lambda d: replace(d, about=change.about))
+    return with_device(job, change.serial, lambda d: replace(d, about=change.about))
 
 
 @_apply.register
 def _moved(change: DeviceMoved, job: Job) -> Job:
-    return _with(job, change.serial, lambda d: replace(d, url=change.url))
+    return with_device(job, change.serial, lambda d: replace(d, url=change.url))
 
 
 @_apply.register
 def _deferred(change: FirmwareDeferred, job: Job) -> Job:
-    return _with(job, change.serial, lambda d: replace(d, deferred=change.version))
+    return with_device(job, change.serial, lambda d: replace(d, deferred=change.version))
 
 
 @_apply.register
@@ -215,7 +199,7 @@ def _failed(change: WorkFailed, job: Job) -> Job:
             failed, earned=tuple(e for e in device.earned if e.step not in TICKS), url=""
         )
 
-    return _with(job, change.serial, fail)
+    return with_device(job, change.serial, fail)
 
 
 @_apply.register
@@ -228,13 +212,13 @@ def _interrupted(change: WorkInterrupted, job: Job) -> Job:
         return replace(device, work=Work.IDLE, earned=(), url="")
 
     for serial in change.serials:
-        job = _with(job, serial, interrupt)
+        job = with_device(job, serial, interrupt)
     return job
 
 
 @_apply.register
 def _left_out(change: DeviceLeftOut, job: Job) -> Job:
-    job = _with(job, change.serial, lambda d: replace(d, left_out=change.reason))
+    job = with_device(job, change.serial, lambda d: replace(d, left_out=change.reason))
     return replace(job, drafts=draft.without_device(job.drafts, change.serial))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from walkdown.core.layout import Spot
 from walkdown.core.trouble import Trouble
 
 
@@ -100,6 +101,7 @@ class Device:
     """A device on the site's list. `url` is where it answers once it has an address.
 
     `deferred` is the version of a firmware that was offered for it and put off, as its file says it.
+    `by` is who took its label; `spot` is where it is on the layout map.
     """
 
     serial: str
@@ -115,6 +117,8 @@ class Device:
     about: About = About()
     left_out: str = ""
     deferred: str = ""
+    by: str = ""
+    spot: Spot | None = None
 
     def has(self, step: Step) -> bool:
         """Whether the step was earned in the current attempt or an earlier finished one."""

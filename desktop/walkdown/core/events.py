@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from walkdown.core.device import About, Device, Evidence
+from walkdown.core.device import About, Device, Evidence, Kind
 from walkdown.core.draft import Draft
 from walkdown.core.job import HandedOver, Look, Promise, Stage
+from walkdown.core.layout import Face, Spot
 from walkdown.core.site import Site
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -51,6 +52,40 @@ class DeviceUnlisted:
     """A label was taken off the list again."""
 
     serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLabelled:
+    """Another label of a listed device told what the first one did not: its model, its kind.
+
+    None for a kind that was not told. The same event takes it back: it says how the device is known.
+    """
+
+    serial: str
+    model: str
+    kind: Kind | None
+
+
+@dataclass(frozen=True, slots=True)
+class DevicePlaced:
+    """A device was given a place on the layout map, or none."""
+
+    serial: str
+    spot: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class FacesDrawn:
+    """The layout map was drawn; devices on places that are gone have none now."""
+
+    faces: tuple[Face, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Changes of the list that belong together: all of them happen, or none, in one write to disk."""
+
+    changes: tuple[ListChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +224,8 @@ class HandoverDone:
     handed_over: HandedOver
 
 
+ListChange = DeviceListed | DeviceUnlisted | DeviceLabelled | DevicePlaced | FacesDrawn
+
 Change = (
     SiteEdited
     | PhotoKept
@@ -196,6 +233,10 @@ Change = (
     | StageEntered
     | DeviceListed
     | DeviceUnlisted
+    | DeviceLabelled
+    | DevicePlaced
+    | FacesDrawn
+    | Together
     | DevicesMatched
     | DeviceIdentified
     | NetworkChosen

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import Draft, DraftField, text_of
+from walkdown.core.layout import Face, Spot
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 
@@ -79,10 +80,16 @@ class Job:
     handed_over: HandedOver | None = None
     touched_at: datetime | None = None
     drafts: tuple[Draft, ...] = ()
+    faces: tuple[Face, ...] = ()
 
     def device(self, serial: str) -> Device | None:
         """The listed device with this serial."""
         return next((d for d in self.devices if d.serial == serial), None)
+
+    @property
+    def spots(self) -> frozenset[Spot]:
+        """The places on the layout map that have a device."""
+        return frozenset(d.spot for d in self.devices if d.spot is not None)
 
     def others_at(self, serial: str, address: str) -> bool:
         """Whether another device of the list is online at this address, "host:port" as in a URL."""

@@ -30,7 +30,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything on the Site page; nothing is required to go on. `photo` names a picture by its SHA-256."""
+    """Everything on the Site page; nothing is required to go on. `photo` names a picture by its SHA-256.
+
+    `provider` is the firm, `installer` the person who scans for it.
+    """
 
     name: str = ""
     job_number: str = ""
@@ -44,6 +47,7 @@ class Site:
     owner_phone: str = ""
     expected: tuple[Expected, ...] = ()
     photo: str = ""
+    installer: str = ""
 
     @property
     def expected_total(self) -> int:

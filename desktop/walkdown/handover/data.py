@@ -11,6 +11,7 @@ from walkdown.app.ports import LedgerLine
 from walkdown.core.checks import Check, may_leave
 from walkdown.core.device import Device
 from walkdown.core.job import HandedOver, Job, Look, Promise, Verdict
+from walkdown.core.layout import Face
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 from walkdown.handover.words import PRACTICE_BANNER
@@ -46,6 +47,7 @@ class _Data:
     promise: Promise | None
     handed_over: _HandedOver | None
     permissions: tuple[LedgerLine, ...]
+    faces: tuple[Face, ...]
 
 
 def data_of(
@@ -69,6 +71,7 @@ def data_of(
         promise=job.promise,
         handed_over=_handed_over(job.handed_over),
         permissions=record,
+        faces=job.faces,
     )
     return msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n"
 

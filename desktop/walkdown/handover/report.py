@@ -13,6 +13,7 @@ from walkdown.core.label import grouped
 from walkdown.core.shown import shown
 from walkdown.handover import words
 from walkdown.handover.clock import SiteClock, long_date
+from walkdown.handover.labelled import label_words, place_words
 
 _LONG = 240
 _NAMED_AT_MOST = 6
@@ -79,6 +80,7 @@ def _facts(job: Job, clock: SiteClock) -> tuple[Fact, ...]:
         "Address": site.address,
         "Installed on": installed,
         "Installed by": site.provider,
+        "Installer": site.installer,
         "Owner": ", ".join(t for t in (site.owner_name, site.owner_email, site.owner_phone) if t),
         "Times are in": clock.name,
     }
@@ -104,6 +106,7 @@ def _device(device: Device) -> DeviceRow:
         firmware=_firmware(device),
         address=_address(device),
         state="Left out" if device.left_out else words.STATE[device.work],
+        place=place_words(device),
     )
 
 
@@ -127,6 +130,7 @@ def _evidence(device: Device, clock: SiteClock) -> EvidenceRow:
         serial=_serial(device),
         ticks=tuple(_tick(device, step, clock) for step in TICKS),
         remark=_remark(device),
+        label=label_words(device, clock),
     )
 
 

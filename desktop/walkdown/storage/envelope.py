@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from walkdown.core import layout
 from walkdown.core.job import Job
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import migrations
@@ -55,6 +56,11 @@ def _opened(envelope: _Envelope) -> Job:
     serials = [device.serial for device in job.devices]
     if len(set(serials)) != len(serials):
         raise ValueError("a serial stands on the list twice")
+    if layout.flaw(job.faces):
+        raise ValueError("a layout map that cannot be walked")
+    spots = [device.spot for device in job.devices if device.spot is not None]
+    if len(set(spots)) != len(spots) or not all(layout.is_on(job.faces, s) for s in spots):
+        raise ValueError("two devices in one place, or one off the map")
     if any(at.tzinfo is None for at in _times(job)):
         raise ValueError("a time without its zone")
     return job

@@ -67,7 +67,7 @@ def _devices(report: Report) -> list[Block]:
 
 def _device(row: DeviceRow) -> tuple[Cell, ...]:
     return (
-        Cell(row.model, kind=Type.STRONG, mark=row.kind.value),
+        Cell(row.model, sub=row.place, kind=Type.STRONG, mark=row.kind.value),
         Cell(row.serial),
         Cell(row.firmware or _NOTHING),
         Cell(row.address or _NOTHING),
@@ -103,7 +103,7 @@ def _proofs(rows: tuple[EvidenceRow, ...]) -> list[tuple[Cell, ...]]:
 
 
 def _proven(row: EvidenceRow) -> Cell:
-    sub = f"{row.model}. {row.remark}" if row.remark else row.model
+    sub = ". ".join(filter(None, (row.model, row.label, row.remark)))
     return Cell(row.serial, sub=sub, kind=Type.STRONG)
 
 

@@ -15,17 +15,27 @@ from walkdown.app.ports.files import (
 from walkdown.app.ports.laptop import Clock, Doors, Notifier, Positioner
 from walkdown.app.ports.network import Lan, NetworkAnswer
 from walkdown.app.ports.pictures import (
+    AS_IT_IS,
+    Adjust,
     Camera,
+    Cameras,
+    CameraState,
     FrameSource,
     PhotoReader,
     Photos,
+    PictureCodes,
     PictureReader,
     Seen,
+    Settings,
 )
-from walkdown.app.ports.yard import Yard, YardDevice, YardView
+from walkdown.app.ports.yard import Yard, YardDevice, YardSticker, YardView
 
 __all__ = [
+    "AS_IT_IS",
+    "Adjust",
     "Camera",
+    "CameraState",
+    "Cameras",
     "Clock",
     "Doors",
     "ExportForm",
@@ -42,14 +52,17 @@ __all__ = [
     "PackWriter",
     "PhotoReader",
     "Photos",
+    "PictureCodes",
     "PictureReader",
     "Positioner",
     "Provisioner",
     "Radio",
     "Receipts",
     "Seen",
+    "Settings",
     "Updater",
     "Yard",
     "YardDevice",
+    "YardSticker",
     "YardView",
 ]

@@ -11,7 +11,10 @@ from walkdown.core.device import Kind
 
 @dataclass(frozen=True, slots=True)
 class YardDevice:
-    """One simulated device as the practice window shows it: what one would see standing before it."""
+    """One simulated device as the practice window shows it: what one would see standing before it.
+
+    `trouble`, `symbol` and `look`: what is special about its label; empty where nothing is.
+    """
 
     serial: str
     model: str
@@ -21,16 +24,35 @@ class YardDevice:
     online: bool
     in_front: bool
     needs_button: bool
+    trouble: str = ""
+    symbol: str = ""
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class YardSticker:
+    """Something with a code on it that lies about and belongs to no device; `words` stand on it."""
+
+    number: int
+    words: str
+    place: str
+    in_front: bool
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class YardView:
-    """The practice yard as it is now. `router_label` is the sticker under the router (SSID, code)."""
+    """The practice yard as it is now. `router_ssid` stands on the sticker under the router.
+
+    `sheet_in_front`: a sheet with all labels is held before the camera.
+    """
 
     scenario: str
     title: str
     devices: tuple[YardDevice, ...]
     router_ssid: str
+    stickers: tuple[YardSticker, ...] = ()
+    sheet_in_front: bool = False
 
 
 class Yard(Protocol):
@@ -54,6 +76,14 @@ class Yard(Protocol):
 
     def hold_router(self) -> None:
         """Stand before the router, so that the practice camera sees its Wi-Fi code."""
+        ...
+
+    def hold_sticker(self, number: int) -> None:
+        """Hold what lies about, counted from 1, before the practice camera."""
+        ...
+
+    def hold_sheet(self) -> None:
+        """Hold sheets with the labels of all devices before the practice camera, one after another."""
         ...
 
     def press_button(self, serial: str) -> None:
