@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from walkdown.app.messages import Message
     from walkdown.app.ports import FrameSource, Notifier, Positioner
     from walkdown.consent.keys import Keys
+    from walkdown.consent.lease import Lease
     from walkdown.consent.system.macos import Asker
 
 HOME_SCENARIO = "home"
@@ -24,7 +25,12 @@ HOME_SCENARIO = "home"
 
 def main(argv: list[str] | None = None) -> int:
     """Entry point; gives the process's exit status."""
-    args = _arguments().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if words[:1] == ["reading-child"]:  # this program again, which started itself only to decode
+        from walkdown.vision.reading_child import main as reading_child
+
+        return reading_child(int(words[1]))
+    args = _arguments().parse_args(words)
     if args.command == "tour":
         return _tour(Path(args.out), args.scenario)
     if args.command == "ledger":
@@ -35,6 +41,10 @@ def main(argv: list[str] | None = None) -> int:
         from walkdown.practice_command import practice_command
 
         return practice_command(args)
+    if args.command == "labels":
+        from walkdown.labels_command import labels_command
+
+        return labels_command(args)
     return _window(args.practice)
 
 
@@ -56,12 +66,26 @@ def _arguments() -> argparse.ArgumentParser:
     tour.add_argument("--scenario", default=HOME_SCENARIO, help="practice site to walk")
     _ledger_arguments(commands.add_parser("ledger", help="check or export the consent ledger"))
     _practice_arguments(commands.add_parser("practice", help="the practice air for other programs"))
+    _labels_arguments(commands.add_parser("labels", help="read the labels in picture files"))
     return parser
+
+
+def _labels_arguments(labels: argparse.ArgumentParser) -> None:
+    actions = labels.add_subparsers(dest="action", required=True)
+    read = actions.add_parser("read", help="the codes in pictures, without a window")
+    read.add_argument("files", nargs="+", metavar="FILE", help="JPEG, PNG, WebP, HEIC and others")
+    read.add_argument("--json", action="store_true", help="one JSON object for each picture")
 
 
 def _practice_arguments(practice: argparse.ArgumentParser) -> None:
     actions = practice.add_subparsers(dest="action", required=True)
     actions.add_parser("list", help="the practice sites")
+    labels = actions.add_parser("labels", help="print the practice labels, for a real camera")
+    labels.add_argument("--pdf", required=True, metavar="FILE", help="a new file, of A4 pages")
+    labels.add_argument("--force", action="store_true", help="replace the file if it is there")
+    labels.add_argument(
+        "scenario", nargs="?", default=HOME_SCENARIO, help="its name, or a .toml file"
+    )
     serve = actions.add_parser("serve", help="let another program meet the practice devices")
     serve.add_argument(
         "--hci",
@@ -180,26 +204,30 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.consent_files import gate_opener
     from walkdown.storage.firmware_file import FirmwareReader
     from walkdown.storage.keychain import Keychain
+    from walkdown.storage.label_profiles import load_profiles
     from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.places import resources_dir
+    from walkdown.storage.settings import SettingsFile
     from walkdown.storage.site_files import SiteFiles
     from walkdown.storage.site_photos import SitePhotos
     from walkdown.ui.doors import DesktopDoors
     from walkdown.ui.report_pdf import render_pdf
     from walkdown.vision.camera_worker import CameraWorker
+    from walkdown.vision.cameras import LaptopCameras
     from walkdown.vision.picture_file import PictureFiles
     from walkdown.vision.site_photo import PhotoFiles
 
-    def laptop_camera() -> FrameSource:
-        from walkdown.vision.laptop_camera import LaptopCamera
+    def laptop_camera(lease: Lease) -> FrameSource:
+        from walkdown.vision.chosen_camera import ChosenCamera
 
-        return LaptopCamera()
+        return ChosenCamera(lease, cameras)
 
-    def practice_camera() -> FrameSource:
-        from walkdown.practice.camera import PracticeCamera
+    def practice_camera(lease: Lease) -> FrameSource:
+        from walkdown.vision.chosen_camera import ChosenCamera
 
-        return PracticeCamera(yard.in_front_picture)
+        return ChosenCamera(lease, yard.cameras)
 
+    cameras = LaptopCameras()
     copies = OwnCopies(resources_dir())
     verifier = resources_dir() / "verify" / "walkdown_verify.py"
     yard = PracticeYard(resources_dir() / "practice")
@@ -232,6 +260,8 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         photo_reader=PhotoFiles(),
         photos=SitePhotos(folder / "sites"),
         firmware_files=FirmwareReader(),
+        settings=SettingsFile(folder),
+        profiles=load_profiles(resources_dir() / "labels"),
     )
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from walkdown.app.ports import ExportForm, NetworkAnswer, Seen
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.firmware import Image
 from walkdown.core.job import Job
-from walkdown.core.picture import Frame
 from walkdown.core.position import Position
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Setback
@@ -792,8 +792,8 @@ async def _(m: ModuleType) -> bool:
     """The camera is opened for a lease that is meant for something else."""
     opened: list[object] = []
 
-    def open_source() -> Any:
-        opened.append(1)
+    def open_source(lease: Lease) -> Any:
+        opened.append(lease)
         raise Setback(Code.CAMERA_MISSING)
 
     told: list[Seen] = []
@@ -805,42 +805,61 @@ async def _(m: ModuleType) -> bool:
     return bool(opened)
 
 
-class Picture:
-    """A picture that is read, which may end the lease."""
-
-    scale = 1.0
-
-    def __init__(self, read: list[object], lease: Lease | None) -> None:
-        self._read, self._lease = read, lease
-
-    def read(self) -> Frame:
-        self._read.append(1)
-        if self._lease is not None:
-            self._lease.end()
-        return Frame(1, 1, bytes(3))
+@probe("vision.cameras:LaptopCameras.listed:0")
+async def _(m: ModuleType) -> bool:
+    """The computer is asked which cameras it has, for a lease that is meant for something else."""
+    asked: list[object] = []
+    with suppress(*STOPPED):
+        m.LaptopCameras(lambda backend: asked.append(backend) or ()).listed(wrong())
+    return bool(asked)
 
 
-def _pictures(m: ModuleType, lease: Lease, *, ends: bool) -> tuple[list[object], list[object]]:
-    read: list[object] = []
-    decoded: list[object] = []
-    m.PictureSource = lambda path: Picture(read, lease if ends else None)
-    look = SimpleNamespace(read=lambda frame, patient: decoded.append(1) or ())
-    m.CodeReader = lambda: look
+@probe("vision.laptop_camera:_open:0")
+async def _(m: ModuleType) -> bool:
+    """A camera is opened though the lease has ended while it was chosen."""
+    opened: list[object] = []
+    with patch("cv2.VideoCapture", lambda *where: opened.append(where)), suppress(*STOPPED):
+        m._open(over(Purpose.SCAN_QR), m.Device())
+    return bool(opened)
+
+
+def _picture(m: ModuleType, lease: Lease, end_at: str = "") -> list[str]:
+    """What the reader of pictures gets through, whose lease can end at any of its steps."""
+    done: list[str] = []
+
+    def step(name: str, value: object) -> Callable[..., Any]:
+        def call(*args: object) -> object:
+            done.append(name)
+            if name == end_at:
+                lease.end()
+            return value
+
+        return call
+
+    m.bytes_of = step("read", b"")
+    m.StillReader = lambda: SimpleNamespace(codes=step("decoded", ()))
     with suppress(*STOPPED):
         m.PictureFiles().read(lease, Path("picture"))
-    return read, decoded
+        done.append("given")
+    return done
 
 
 @probe("vision.picture_file:PictureFiles.read:0")
 async def _(m: ModuleType) -> bool:
     """The file is read for a lease that is meant for something else."""
-    return bool(_pictures(m, wrong(), ends=False)[0])
+    return "read" in _picture(m, wrong())
 
 
-@probe("vision.picture_file:PictureFiles.read:1")
+@probe("vision.picture_file:PictureFiles.read_bytes:0")
 async def _(m: ModuleType) -> bool:
     """The codes are looked for though the lease ended while the file was read."""
-    return bool(_pictures(m, good(Purpose.PHOTO_PICK), ends=True)[1])
+    return "decoded" in _picture(m, good(Purpose.PHOTO_PICK), "read")
+
+
+@probe("vision.picture_file:PictureFiles.read_bytes:1")
+async def _(m: ModuleType) -> bool:
+    """What was read is given out though the lease ended meanwhile."""
+    return "given" in _picture(m, good(Purpose.PHOTO_PICK), "decoded")
 
 
 def _site_photo(m: ModuleType, lease: Lease, end_at: str = "") -> list[str]:
@@ -856,7 +875,7 @@ def _site_photo(m: ModuleType, lease: Lease, end_at: str = "") -> list[str]:
 
         return call
 
-    m._bytes_of, m.decoded = step("read", b""), step("decoded", (None, 1))
+    m.bytes_of, m.decoded = step("read", b""), step("decoded", (None, 1))
     m._small = step("small", b"jpeg")
     with suppress(*STOPPED):
         m.PhotoFiles().read(lease, Path("picture"))

@@ -18,12 +18,14 @@ OWN_FILES = {
     "walkdown.storage.durable": "the person's own sites, each whole or as it was",
     "walkdown.storage.site_files": "the person's own sites",
     "walkdown.storage.site_photos": "the pictures of the person's own sites",
+    "walkdown.storage.settings": "which camera was chosen",
     "walkdown.storage.new_file": "see `write_new`",
     "walkdown.storage.ledger_source": "a copy of the ledger to read, in a folder of its own",
     "walkdown.consent.ledger": "the ledger itself",
     "walkdown.consent.ledger_disk": "the ledger itself",
     "walkdown.consent.ledger_file": "the ledger itself",
     "walkdown.logs": "the log, which holds no personal value",
+    "walkdown.vision.reading_child": "the null device, and its own pipe",
     "walkdown.ui.tour": "the folder that the command line named",
     "walkdown.ui.walker": "the tour's pictures of our own window",
     "walkdown.__main__": "the tour's own temporary folder",
@@ -41,6 +43,7 @@ OUR_FILES = {
     "walkdown.storage.consent_files": "the words that come with the program",
     "walkdown.storage.ledger_copies": "the words that come with the program",
     "walkdown.storage.uptime": "how long the computer has been running",
+    "walkdown.vision.reading_limits": "how much memory it has taken itself",
     "walkdown.ui.icons": "pictures that come with the program",
     "walkdown.ui.report_ink": "type that comes with the program",
     "walkdown.ui.scenes": "pictures that come with the program",
@@ -148,7 +151,17 @@ ROADS = (
     Road(
         ("cv2.VideoCapture",),
         frozenset({P.SCAN_QR, P.PHOTO_SITE}),
-        free={"walkdown.vision.laptop_camera": "see LaptopCamera"},
+        ("walkdown.vision.laptop_camera",),
+    ),
+    Road(
+        ("cv2_enumerate_cameras",),
+        frozenset({P.SCAN_QR, P.PHOTO_SITE}),
+        free={"walkdown.vision.cameras": "see LaptopCameras"},
+    ),
+    Road(
+        ("self._enumerate",),
+        frozenset({P.SCAN_QR, P.PHOTO_SITE}),
+        ("walkdown.vision.cameras",),
     ),
     Road(
         ("PIL.Image.open", "cv2.imread", "cv2.imwrite", "cv2.VideoWriter"),
@@ -160,11 +173,15 @@ ROADS = (
         ("walkdown.vision.bounds.decoded",),
         frozenset({P.PHOTO_PICK}),
         ("walkdown.vision.site_photo",),
-        {"walkdown.vision.picture_file": "see PictureSource"},
+        {"walkdown.vision.still": "the reading process: bytes that were given, see StillReader"},
     ),
     Road(("cv2", "zxingcpp"), free={"walkdown.vision.*": "pixels that were given, not seen"}),
     Road(
         ("walkdown.vision.laptop_camera.LaptopCamera",),
+        free={"walkdown.vision.cameras": "as what a lease opens, see `_open`"},
+    ),
+    Road(
+        ("walkdown.vision.cameras.LaptopCameras",),
         free={"walkdown.__main__": "as what the camera worker opens, once it has a lease"},
     ),
     Road(
@@ -173,9 +190,22 @@ ROADS = (
         ("walkdown.vision.camera_worker",),
     ),
     Road(
-        ("walkdown.vision.picture_file.PictureSource",),
+        ("walkdown.vision.bounds.bytes_of",),
         frozenset({P.PHOTO_PICK}),
-        ("walkdown.vision.picture_file",),
+        ("walkdown.vision.picture_file", "walkdown.vision.site_photo"),
+        {"walkdown.labels_command": "a picture that the command line named"},
+    ),
+    Road(("self._stills.codes",), frozenset({P.PHOTO_PICK}), ("walkdown.vision.picture_file",)),
+    Road(
+        ("walkdown.vision.picture_file.StillReader",),
+        free={
+            "walkdown.vision.picture_file": "made here, and only its `codes` above reads",
+            "walkdown.labels_command": "a picture that the command line named",
+        },
+    ),
+    Road(
+        ("?reader.read_bytes",),
+        free={"walkdown.app.labels_pictures": "the port of pictures, which takes the lease"},
     ),
     # --- the network
     Road(
@@ -297,10 +327,23 @@ ROADS = (
     ),
     Road(("keyring",), free={"walkdown.storage.keychain": "the ledger's own key"}),
     # --- other programs
-    Road(("signal",), free={"walkdown.practice_command": "its own end, at Ctrl+C"}),
+    Road(
+        ("signal",),
+        free={
+            "walkdown.practice_command": "its own end, at Ctrl+C",
+            "walkdown.vision.reading_child": "its own end, where a decoder never ends",
+        },
+    ),
+    Road(
+        ("subprocess",),
+        free={"walkdown.vision.reading_line": "this program again, to decode and nothing else"},
+    ),
+    Road(
+        ("resource",), free={"walkdown.vision.reading_limits": "gives up memory, files and dumps"}
+    ),
     Road(
         (
-            *_all("subprocess multiprocessing pty psutil resource"),
+            *_all("multiprocessing pty psutil"),
             *_all("concurrent.futures.ProcessPoolExecutor asyncio.create_subprocess_exec"),
             *_all("asyncio.create_subprocess_shell os.startfile os.kill os.killpg os.abort"),
             *_all(
@@ -344,6 +387,7 @@ ROADS = (
         {
             "walkdown.storage.site_files": "the person's own sites",
             "walkdown.storage.site_photos": "the pictures of the person's own sites",
+    "walkdown.storage.settings": "which camera was chosen",
             "walkdown.storage.new_file": "see `write_new`",
             "walkdown.storage.ledger_source": "reads a copy of the ledger",
         },

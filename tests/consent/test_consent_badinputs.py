@@ -264,12 +264,13 @@ async def test_a_picture_that_is_being_read_gives_no_codes(
     gate, loop = make(), asyncio.get_running_loop()
     lease = await take(gate, Purpose.PHOTO_PICK)
 
-    def read(self: object) -> object:
+    def codes(self: object, data: bytes) -> object:
         withdrawn = gate.withdraw(Purpose.PHOTO_PICK, site="one")
         asyncio.run_coroutine_threadsafe(withdrawn, loop).result(10)
         return SimpleNamespace()
 
-    monkeypatch.setattr("walkdown.vision.picture_file.PictureSource.read", read)
+    monkeypatch.setattr("walkdown.vision.picture_file.bytes_of", lambda path: b"")
+    monkeypatch.setattr("walkdown.vision.picture_file.StillReader.codes", codes)
     with pytest.raises(LeaseEnded):
         await asyncio.to_thread(PictureFiles().read, lease, Path("picture.png"))
     assert ends(path) == ["consent.withdrawn", "use.abort"]

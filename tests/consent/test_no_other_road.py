@@ -22,7 +22,13 @@ OWN_FIELDS = (
     *("walkdown.ui.pages.policy_changes", "walkdown.storage.envelope"),
     "walkdown.practice.scenario_file",
 )
-HIDDEN_ALLOWED = {"walkdown.consent.system.pick": "importlib"}
+HIDDEN_ALLOWED = {
+    "walkdown.consent.system.pick": "importlib",
+    # Each step of a decoder is a sign of life, in a process that can do nothing else.
+    "walkdown.vision.reading_child": "sys.setprofile",
+    # Windows has no other way to bound the memory of a process.
+    "walkdown.vision.windows_job": "ctypes",
+}
 LEASE_PARTS = frozenset({"_ended", "_counts", "end", "_MINT"})
 LEASE_MAKERS = ("walkdown.consent.uses", "walkdown.consent.lease")
 LEASE_ENDERS = (*LEASE_MAKERS, "walkdown.consent.running")
@@ -408,6 +414,8 @@ ELSEWHERE = (
     ("walkdown.vision.pixels", "import cv2\ndef f():\n    return cv2.VideoCapture(0)"),
     ("walkdown.vision.pixels", "from cv2 import VideoCapture"),
     ("walkdown.vision.pixels", "from walkdown.vision.laptop_camera import LaptopCamera"),
+    ("walkdown.vision.pixels", "from walkdown.vision.cameras import LaptopCameras"),
+    ("walkdown.vision.pixels", "from cv2_enumerate_cameras import enumerate_cameras"),
     ("walkdown.lan.target", "import socket\nsocket.create_connection(('h', 1))"),
     (
         "walkdown.lan.target",

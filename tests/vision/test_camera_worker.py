@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from walkdown.app.ports import Seen
+from walkdown.app.ports import Adjust, CameraState, Seen
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.picture import CodeRead, Frame
@@ -43,6 +43,14 @@ class Source:
         self.at = at or {}
         self.number = 0
         self.closed = threading.Event()
+        self.told: list[Adjust] = []
+        self.now = CameraState()
+
+    def state(self) -> CameraState:
+        return self.now
+
+    def adjust(self, what: Adjust) -> None:
+        self.told.append(what)
 
     def read(self) -> Frame | None:
         time.sleep(0.001)
@@ -99,7 +107,11 @@ class Told:
 
     @property
     def codes(self) -> list[tuple[str, ...]]:
-        return [tuple(c.text for c in s.codes) for s in self.all if not (s.frame or s.trouble)]
+        return [
+            tuple(c.text for c in s.codes)
+            for s in self.all
+            if not (s.frame or s.trouble or s.state)
+        ]
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +128,7 @@ def watching(
     source: Source, reader: Reader, use: Lease | None = None, now: Callable[[], float] | None = None
 ) -> Iterator[Told]:
     told = Told()
-    worker = CameraWorker(lambda: source, reader=reader, now=now or time.monotonic)
+    worker = CameraWorker(lambda _lease: source, reader=reader, now=now or time.monotonic)
     worker.start(use or lease(), told)
     try:
         yield told
@@ -209,7 +221,7 @@ def test_the_camera_is_let_go_when_the_lease_ends() -> None:
 def test_nothing_is_opened_without_the_right_lease() -> None:
     opened: list[bool] = []
 
-    def open_source() -> Source:
+    def open_source(_lease: Lease) -> Source:
         opened.append(True)
         return Source()
 
@@ -235,7 +247,7 @@ def test_a_camera_lost_on_the_way_is_told_and_let_go() -> None:
 
 
 def test_a_camera_that_cannot_be_opened_is_told() -> None:
-    def open_source() -> Source:
+    def open_source(_lease: Lease) -> Source:
         raise Setback(Code.CAMERA_BUSY)
 
     told = Told()
@@ -248,7 +260,7 @@ def test_a_camera_that_cannot_be_opened_is_told() -> None:
 
 def test_nothing_is_told_after_stop_and_stopping_again_is_harmless() -> None:
     source, told = Source(), Told()
-    worker = CameraWorker(lambda: source, reader=Reader((code("A"),)))
+    worker = CameraWorker(lambda _lease: source, reader=Reader((code("A"),)))
     worker.start(lease(), told)
     told.wait_for(lambda _: told.frames)
     worker.stop()
@@ -261,7 +273,7 @@ def test_nothing_is_told_after_stop_and_stopping_again_is_harmless() -> None:
 def test_it_can_be_started_again_after_it_was_stopped() -> None:
     sources = [Source(), Source()]
     waiting = iter(sources)
-    worker = CameraWorker(lambda: next(waiting), reader=Reader())
+    worker = CameraWorker(lambda _lease: next(waiting), reader=Reader())
     for source in sources:
         told = Told()
         worker.start(lease(), told)
@@ -273,7 +285,7 @@ def test_it_can_be_started_again_after_it_was_stopped() -> None:
 def test_a_second_start_ends_the_first_watch() -> None:
     first, second, told = Source(), Source(), Told()
     waiting = iter([first, second])
-    worker = CameraWorker(lambda: next(waiting), reader=Reader())
+    worker = CameraWorker(lambda _lease: next(waiting), reader=Reader())
     worker.start(lease(), Told())
     worker.start(lease(), told)
     assert first.closed.wait(PATIENCE_S)
@@ -284,7 +296,7 @@ def test_a_second_start_ends_the_first_watch() -> None:
 
 def test_stop_may_be_called_from_what_is_told() -> None:
     source, stopped = Source(), threading.Event()
-    worker = CameraWorker(lambda: source, reader=Reader())
+    worker = CameraWorker(lambda _lease: source, reader=Reader())
 
     def stop(_: Seen) -> None:
         worker.stop()
@@ -305,7 +317,7 @@ def test_a_source_that_hangs_does_not_hold_up_stopping() -> None:
             return frame(1)
 
     source, told = Hanging(), Told()
-    worker = CameraWorker(lambda: source, reader=Reader())
+    worker = CameraWorker(lambda _lease: source, reader=Reader())
     worker.start(lease(), told)
     assert in_read.wait(PATIENCE_S)
     worker.stop()
@@ -313,3 +325,24 @@ def test_a_source_that_hangs_does_not_hold_up_stopping() -> None:
     hanging.set()
     assert source.closed.wait(PATIENCE_S)
     assert told.all == []
+
+
+def test_what_the_source_does_is_told_when_it_changes_and_not_again() -> None:
+    source = Source()
+    with watching(source, Reader()) as told:
+        told.wait_for(lambda _: len(told.frames) >= 2)
+        source.now = CameraState(light=True)
+        told.wait_for(lambda all_told: any(s.state and s.state.light for s in all_told))
+        told.wait_for(lambda _: len(told.frames) >= 3)
+    assert [seen.state for seen in told.all if seen.state] == [CameraState(), source.now]
+
+
+def test_what_is_wanted_from_the_start_and_later_reaches_the_source_in_order() -> None:
+    source, told = Source(), Told()
+    worker = CameraWorker(lambda _lease: source, reader=Reader())
+    worker.adjust(Adjust(light=True))  # for nobody: it is off
+    worker.start(lease(), told, Adjust(choice="a"))
+    worker.adjust(Adjust(zoom=2.0))
+    told.wait_for(lambda _: len(source.told) == 2)
+    worker.stop()
+    assert source.told == [Adjust(choice="a"), Adjust(zoom=2.0)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from walkdown.core.picture import CodeRead
 from walkdown.vision.in_sight import GONE_AFTER_S, InSight
 
@@ -25,6 +27,47 @@ def test_code_39_is_believed_when_it_was_read_twice() -> None:
     assert sight.look((code("A", "Code39"),), 0.0) == ()
     assert sight.look((), 0.2) == ()
     assert sight.look((code("A", "Code39"),), 0.4) == (code("A", "Code39"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbology"),
+    [
+        ("12345678901234", "ITF"),
+        ("12345678", "EANUPC"),
+        ("4006381333931", "EANUPC"),
+        ("1234567", "Code128"),
+        ("122044170093", "Codabar"),
+        ("122044170093", ""),
+    ],
+)
+def test_what_little_or_nothing_proves_is_believed_when_it_was_read_twice(
+    text: str, symbology: str
+) -> None:
+    sight = InSight()
+    assert sight.look((code(text, symbology),), 0.0) == ()
+    assert sight.look((code(text, symbology),), 0.1) == (code(text, symbology),)
+
+
+@pytest.mark.parametrize(
+    ("text", "symbology"),
+    [
+        ("7", "DataMatrix"),
+        ("7", "MicroQRCode"),
+        ("122044170093", "Code128"),
+    ],
+)
+def test_what_its_own_symbol_proves_is_believed_at_once(text: str, symbology: str) -> None:
+    assert InSight().look((code(text, symbology),), 0.0) == (code(text, symbology),)
+
+
+def test_the_one_nearest_to_the_middle_comes_first_also_of_those_seen_before() -> None:
+    def at(text: str, x: int) -> CodeRead:
+        return code(text, corners=((x, 0), (x + 9, 0), (x + 9, 9), (x, 9)))
+
+    sight = InSight()
+    left, middle, right = at("left", 0), at("middle", 48), at("right", 90)
+    assert sight.look((left, right, middle), 0.0, (50.0, 5.0)) == (middle, right, left)
+    assert sight.look((left, right), 0.1, (0.0, 5.0)) == (left, middle, right)
 
 
 def test_a_misread_that_does_not_come_again_is_never_told() -> None:

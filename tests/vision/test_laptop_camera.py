@@ -9,9 +9,14 @@ import cv2
 import numpy as np
 import pytest
 
+from walkdown.app.ports import Adjust
+from walkdown.consent.lease import _MINT, Lease
+from walkdown.consent.purpose import Purpose
+from walkdown.core.camera import FULL_HD, HD, SIZES
 from walkdown.core.picture import Frame
 from walkdown.core.trouble import Code, Setback
-from walkdown.vision.laptop_camera import Capture, LaptopCamera
+from walkdown.vision.camera_dials import Dials
+from walkdown.vision.laptop_camera import Capture, Device, LaptopCamera
 
 PATIENCE_S = 10.0
 BLUE = np.full((2, 3, 3), (255, 0, 0), np.uint8)
@@ -28,6 +33,12 @@ class Fake:
     def isOpened(self) -> bool:
         return self._opened
 
+    def get(self, prop: int) -> float:
+        return 0.0
+
+    def set(self, prop: int, value: float) -> bool:
+        return False
+
     def read(self) -> tuple[bool, np.ndarray]:
         if not self._pictures:
             return False, BLUE
@@ -40,8 +51,14 @@ class Fake:
         self.released.set()
 
 
+def lease() -> Lease:
+    return Lease(1, Purpose.SCAN_QR, "site", mint=_MINT)
+
+
 def camera_over(capture: Capture, patience_s: float = 0.0) -> LaptopCamera:
-    return LaptopCamera(3, open_capture=lambda _: capture, patience_s=patience_s)
+    return LaptopCamera(
+        lease(), Device(3), open_capture=lambda _lease, _device: capture, patience_s=patience_s
+    )
 
 
 def first_frame(camera: LaptopCamera) -> Frame:
@@ -141,3 +158,157 @@ def test_opencv_itself_reads_pictures_as_a_camera(tmp_path: Path) -> None:
     frame = first_frame(camera)
     camera.close()
     assert (frame.width, frame.height, frame.rgb[:3]) == (1280, 720, bytes((200, 0, 0)))
+
+
+def test_no_driver_is_reached_once_the_lease_has_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    reached: list[object] = []
+    monkeypatch.setattr(cv2, "VideoCapture", lambda *where: reached.append(where))
+    ended = lease()
+    ended.end()
+    assert setback_of(LaptopCamera(ended, Device(3))) is Code.CAMERA_MISSING
+    assert reached == []
+
+
+# --- what can be turned
+
+
+class Turnable:
+    """A driver: `takes` are the values each property takes, none by default; `as_is` what it has."""
+
+    def __init__(
+        self,
+        takes: dict[int, set[float]] | None = None,
+        as_is: dict[int, float] | None = None,
+    ) -> None:
+        self.takes = takes or {}
+        self.values = as_is or {}
+        self.asked: list[tuple[int, float]] = []
+
+    def get(self, prop: int) -> float:
+        return self.values.get(prop, 0.0)
+
+    def set(self, prop: int, value: float) -> bool:
+        self.asked.append((prop, value))
+        if value in self.takes.get(prop, ()):
+            self.values[prop] = value
+            return True
+        return False
+
+
+WIDTH, HEIGHT = cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FRAME_HEIGHT
+FPS, FOURCC = cv2.CAP_PROP_FPS, cv2.CAP_PROP_FOURCC
+FOCUS, ZOOM = cv2.CAP_PROP_AUTOFOCUS, cv2.CAP_PROP_ZOOM
+BRIGHT = cv2.CAP_PROP_BRIGHTNESS
+BOTH_SIZES = {WIDTH: {1280.0, 1920.0}, HEIGHT: {720.0, 1080.0}}
+MJPG = float(cv2.VideoWriter.fourcc(*"MJPG"))
+
+
+def sized(driver: Turnable) -> tuple[float, float]:
+    return driver.values.get(WIDTH, 0.0), driver.values.get(HEIGHT, 0.0)
+
+
+def test_a_camera_with_both_sizes_begins_with_the_smaller_and_takes_the_larger() -> None:
+    driver = Turnable(BOTH_SIZES, {FPS: 30.0})
+    dials = Dials(driver)
+    assert dials.state(HD).offers.sizes == SIZES
+    assert sized(driver) == HD
+    dials.turn(Adjust(size=FULL_HD))
+    assert sized(driver) == FULL_HD
+    assert (FOURCC, MJPG) not in driver.asked
+
+
+def test_a_camera_that_has_one_size_offers_no_other() -> None:
+    driver = Turnable({WIDTH: {1280.0}, HEIGHT: {720.0}})
+    dials = Dials(driver)
+    assert dials.state(HD).offers.sizes == (HD,)
+    driver.asked.clear()
+    dials.turn(Adjust(size=FULL_HD))
+    assert driver.asked == []
+
+
+def test_pictures_come_as_jpeg_where_they_would_come_too_slowly() -> None:
+    driver = Turnable(BOTH_SIZES | {FOURCC: {MJPG}}, {FPS: 10.0})
+    Dials(driver)
+    assert driver.values[FOURCC] == MJPG
+    assert sized(driver) == HD
+
+
+def test_the_focus_is_automatic_and_is_found_anew_when_asked() -> None:
+    driver = Turnable({FOCUS: {0.0, 1.0}})
+    dials = Dials(driver)
+    assert dials.state(HD).offers.focus
+    driver.asked.clear()
+    dials.turn(Adjust(refocus=True))
+    assert driver.asked == [(FOCUS, 0), (FOCUS, 1)]
+
+
+def test_light_is_a_brighter_picture_and_is_taken_back() -> None:
+    driver = Turnable({BRIGHT: {100.0, 116.0}}, {BRIGHT: 100.0})
+    dials = Dials(driver)
+    assert (dials.state(HD).offers.light, dials.state(HD).light) == (True, False)
+    assert driver.values[BRIGHT] == 100.0
+    dials.turn(Adjust(light=True))
+    assert (dials.state(HD).light, driver.values[BRIGHT]) == (True, 116.0)
+    dials.turn(Adjust(light=False))
+    assert (dials.state(HD).light, driver.values[BRIGHT]) == (False, 100.0)
+
+
+def test_zoom_is_that_of_the_lens_where_it_has_one_and_else_none() -> None:
+    driver = Turnable({ZOOM: {100.0, 200.0}}, {ZOOM: 100.0})
+    dials = Dials(driver)
+    dials.turn(Adjust(zoom=2.0))
+    assert (dials.state(HD).zoom, driver.values[ZOOM]) == (2.0, 200.0)
+    dials.turn(Adjust(zoom=4.0))  # it does not go that far
+    assert (dials.state(HD).zoom, driver.values[ZOOM]) == (1.0, 100.0)
+
+
+class Promising(Turnable):
+    """Says yes to everything and does nothing."""
+
+    def set(self, prop: int, value: float) -> bool:
+        return True
+
+
+class Raising(Turnable):
+    def get(self, prop: int) -> float:
+        raise cv2.error("driver")
+
+    def set(self, prop: int, value: float) -> bool:
+        raise cv2.error("driver")
+
+
+class Numberless(Turnable):
+    def get(self, prop: int) -> float:
+        return float("nan")
+
+
+@pytest.mark.parametrize("driver", [Turnable(), Promising(), Raising(), Numberless()])
+def test_what_a_driver_does_not_do_is_not_offered(driver: Turnable) -> None:
+    dials = Dials(driver)
+    dials.turn(Adjust(size=FULL_HD, light=True, zoom=2.0, refocus=True))
+    state = dials.state((640, 480))
+    assert (state.offers.light, state.offers.focus, state.offers.sizes) == (False, False, ())
+    assert (state.light, state.zoom, state.size) == (False, 1.0, (640, 480))
+
+
+def test_an_open_camera_tells_what_it_offers_and_does_what_is_asked() -> None:
+    class Both(Turnable, Fake):
+        def __init__(self) -> None:
+            Turnable.__init__(self, BOTH_SIZES | {FOCUS: {0.0, 1.0}})
+            Fake.__init__(self)
+
+        def read(self) -> tuple[bool, np.ndarray]:
+            return True, BLUE
+
+    driver = Both()
+    camera = camera_over(driver, PATIENCE_S)
+    camera.adjust(Adjust(size=FULL_HD))
+    first_frame(camera)
+    assert camera.state().offers.focus
+    assert camera.state().size == (3, 2), "the size that frames have, whatever was agreed"
+    for _ in range(50):
+        if sized(driver) == FULL_HD:
+            break
+        camera.read()
+    camera.close()
+    assert sized(driver) == FULL_HD

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import io
 import os
-import queue
 import random
 import struct
+import threading
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
-from walkdown.app.ports import FrameSource, Seen
+from tests.vision.heic_file import heic_file
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.device import Kind
 from walkdown.core.picture import CodeRead
 from walkdown.core.trouble import Code, Setback
-from walkdown.practice.label_print import device_label
-from walkdown.vision.bounds import MOST_BYTES
-from walkdown.vision.camera_worker import CameraWorker
-from walkdown.vision.picture_file import LONGEST_SIDE, PictureFiles, PictureSource
+from walkdown.vision.bounds import MOST_BYTES, bytes_of
+from walkdown.vision.declared import too_much
+from walkdown.vision.picture_file import PictureFiles, StillReader
+from walkdown.vision.reader import CodeReader
+from walkdown.vision.reading_words import PREVIEW_SIDE
+from walkdown.vision.still import LONGEST_SIDE, picture_codes
 
 TEXT = "WD1:MI-800:122044170093"
 
@@ -34,7 +38,8 @@ def lease(purpose: Purpose = Purpose.PHOTO_PICK) -> Lease:
 
 
 def read(path: Path) -> tuple[CodeRead, ...]:
-    return PictureFiles().read(lease(), path)
+    """What the reading process does, in here: so that many pictures are read in no time."""
+    return picture_codes(bytes_of(path), CodeReader(), lambda: None).codes
 
 
 def texts(path: Path) -> list[str]:
@@ -220,6 +225,166 @@ def test_what_is_not_a_file_is_refused(tmp_path: Path) -> None:
     refused(tmp_path / ("long" * 2000))
 
 
+def box(kind: bytes, *inside: bytes) -> bytes:
+    body = b"".join(inside)
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def heic(width: int, height: int, items: int = 1, properties: int = 1) -> bytes:
+    """The boxes that a phone's picture begins with, and nothing of a picture behind them."""
+    size = box(b"ispe", bytes(4), struct.pack(">II", width, height))
+    return box(b"ftyp", b"heic", bytes(4), b"mif1heic") + box(
+        b"meta",
+        bytes(4),
+        box(b"hdlr", bytes(8), b"pict", bytes(13)),
+        box(b"iinf", bytes([1, 0, 0, 0]), struct.pack(">I", items)),
+        box(b"iprp", box(b"ipco", size * properties), box(b"ipma", bytes(8))),
+    )
+
+
+def webp(kind: bytes, body: bytes) -> bytes:
+    return b"RIFF" + struct.pack("<I", 400) + b"WEBP" + kind + struct.pack("<I", 10) + body
+
+
+WIDE = (8000).to_bytes(3, "little")
+BOMBS = {
+    "a large HEIC": (heic(8001, 8000), "8001 x 8000 pixels"),
+    "a huge HEIC": (heic(2**32 - 1, 2**32 - 1), "4294967295 x 4294967295 pixels"),
+    "a HEIC of a hundred thousand tiles": (heic(100, 100, items=100_000), "too many items"),
+    "a HEIC of nothing but sizes": (heic(100, 100, properties=10_000), "too many boxes"),
+    "a HEIC without a size": (heic(100, 100, properties=0), "no size"),
+    "a large WebP": (webp(b"VP8X", bytes(4) + WIDE + WIDE), "8001 x 8001 pixels"),
+    "a large lossless WebP": (webp(b"VP8L", b"\x2f" + b"\xff" * 4), "16384 x 16384 pixels"),
+    "a large plain WebP": (webp(b"VP8 ", bytes(6) + b"\xff" * 4), "16383 x 16383 pixels"),
+    "a JPEG of a thousand scans": (b"\xff\xd8" + b"\xff\xda\0\2" * 1000, "too many scans"),
+}
+
+
+@pytest.mark.parametrize("what", BOMBS)
+def test_a_bomb_is_known_by_its_first_boxes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    def opened(*_: object, **more: object) -> None:
+        raise AssertionError("opened")
+
+    monkeypatch.setattr("PIL.Image.open", opened)
+    data, why = BOMBS[what]
+    (tmp_path / "bomb").write_bytes(data)
+    assert refused(tmp_path / "bomb").trouble.detail == why
+
+
+def test_what_is_within_the_bounds_is_not_taken_for_a_bomb() -> None:
+    assert too_much(heic(8000, 8000, items=500, properties=500), 64_000_000) == ""
+    assert too_much(webp(b"VP8X", bytes(4) + b"\xff\x0f\0" * 2), 64_000_000) == ""
+
+
+@given(st.binary(max_size=120), st.sampled_from([b"", heic(9, 9), webp(b"VP8X", bytes(10))]))
+def test_no_beginning_of_a_file_does_more_than_being_refused(noise: bytes, head: bytes) -> None:
+    for data in (noise, head + noise, head[: len(noise)] + noise, head[:24] + noise):
+        assert isinstance(too_much(data, 64_000_000), str)
+
+
+# --- the pictures of phones
+
+
+def phone_picture(*, quarter_turns: int = 0, orientation: int = 0, said: int = 0) -> bytes:
+    """The label in 320 × 288 pixels, which it has after it was turned as the file says."""
+    upright = np.asarray(label().crop((0, 0, 320, 288)))
+    exif = b""
+    if orientation:
+        exif = b"MM\0*\0\0\0\x08\0\x01" + struct.pack(">HHIHH", 0x0112, 3, 1, orientation, 0)
+        exif += bytes(4)
+    return heic_file(
+        np.rot90(upright, -quarter_turns), quarter_turns=quarter_turns, exif=exif, said=said
+    )
+
+
+@pytest.mark.parametrize("quarter_turns", range(4))
+@pytest.mark.parametrize("orientation", [0, 1, 6])
+def test_a_phones_picture_is_read_the_way_the_phone_was_held(
+    tmp_path: Path, quarter_turns: int, orientation: int
+) -> None:
+    """Its own turn counts; what its EXIF says of it is only a copy of that."""
+    data = phone_picture(quarter_turns=quarter_turns, orientation=orientation)
+    (tmp_path / "IMG_0001.HEIC").write_bytes(data)
+    (code,) = read(tmp_path / "IMG_0001.HEIC")
+    assert code.text == TEXT
+    assert np.abs(np.array(code.corners[0]) - 52).max() <= 12
+    assert code.corners[2] > code.corners[0]
+
+
+def test_a_phones_picture_that_lies_or_is_damaged_is_read_or_refused(tmp_path: Path) -> None:
+    path = tmp_path / "IMG_0001.HEIC"
+    whole = phone_picture()
+    for data in (phone_picture(said=64), phone_picture(said=8000), whole[:700], whole[:3000]):
+        path.write_bytes(data)
+        assert outcome(path) in ([TEXT], [], Code.PICTURE_UNREADABLE)
+    for seed in range(25):
+        chance, damaged = random.Random(seed), bytearray(whole)
+        for _ in range(chance.randint(1, 12)):
+            damaged[chance.randrange(700)] = chance.randrange(256)
+        path.write_bytes(damaged)
+        assert outcome(path) in ([TEXT], [], Code.PICTURE_UNREADABLE)
+
+
+def test_a_phones_picture_is_read_in_the_process_too() -> None:
+    stills = StillReader()
+    try:
+        assert [code.text for code in stills.codes(phone_picture()).codes] == [TEXT]
+    finally:
+        stills.close()
+
+
+# --- in the process of its own
+
+
+def test_a_file_and_a_pasted_picture_are_read_alike_with_a_preview(tmp_path: Path) -> None:
+    label(2560, 1440).save(tmp_path / "label.png")
+    pictures = PictureFiles()
+    read = pictures.read(lease(), tmp_path / "label.png")
+    assert [code.text for code in read.codes] == [TEXT]
+    assert (read.preview.width, read.preview.height, read.scale) == (PREVIEW_SIDE, 720, 2.0)
+    assert read.preview.rgb[:3] == b"\xff\xff\xff"
+    assert read.ms > 0
+    pasted = pictures.read_bytes(lease(), (tmp_path / "label.png").read_bytes(), "pasted")
+    assert (pasted.codes, pasted.preview) == (read.codes, read.preview)
+
+
+def test_a_broken_picture_is_refused_there_and_the_next_one_is_read() -> None:
+    whole = io.BytesIO()
+    label().save(whole, "PNG")
+    stills = StillReader()
+    try:
+        for broken in (b"", b"no picture", png(20_000, 20_000), png(100, 100), heic(10, 10)):
+            with pytest.raises(Setback) as caught:
+                stills.codes(broken)
+            assert caught.value.code is Code.PICTURE_UNREADABLE
+        assert [code.text for code in stills.codes(whole.getvalue()).codes] == [TEXT]
+    finally:
+        stills.close()
+    assert not [t for t in threading.enumerate() if t.name.startswith("reading-")]
+
+
+def test_an_animation_of_ten_thousand_pictures_and_other_rarities_do_no_harm() -> None:
+    drawn = {}
+    for kind in ("PNG", "GIF", "TIFF"):
+        out = io.BytesIO()
+        frames = [Image.new("P", (8, 8), i % 256) for i in range(300)]
+        frames[0].save(out, kind, save_all=True, append_images=frames[1:])
+        drawn[kind] = out.getvalue()
+    loop = bytearray(drawn["TIFF"])
+    loop[4:8] = (8).to_bytes(4, "little")  # its directory begins where it is read from
+    thumbnail = io.BytesIO()
+    label().save(thumbnail, "JPEG", comment=b"c" * 60_000, icc_profile=b"p" * 10_000_000)
+    stills = StillReader()
+    try:
+        for data in (*drawn.values(), bytes(loop), thumbnail.getvalue(), b"\0", b"<svg/>" * 9):
+            with suppress(Setback):
+                stills.codes(data)
+    finally:
+        stills.close()
+
+
 def test_a_picture_is_read_only_under_a_photo_lease(tmp_path: Path) -> None:
     label().save(tmp_path / "label.png")
     ended = lease()
@@ -228,19 +393,5 @@ def test_a_picture_is_read_only_under_a_photo_lease(tmp_path: Path) -> None:
         PictureFiles().read(lease(Purpose.SCAN_QR), tmp_path / "label.png")
     with pytest.raises(LeaseEnded):
         PictureFiles().read(ended, tmp_path / "label.png")
-
-
-def test_a_picture_file_is_a_source_of_frames_like_a_camera(tmp_path: Path) -> None:
-    file = tmp_path / "label.png"
-    device_label(Kind.METER, "MT-3", "301777810042").convert("RGB").save(file)
-    source: FrameSource = PictureSource(file)
-    told: queue.Queue[Seen] = queue.Queue()
-    worker = CameraWorker(lambda: source)
-    worker.start(Lease(1, Purpose.SCAN_QR, "site", mint=_MINT), told.put)
-    try:
-        while not (seen := told.get(timeout=20)).codes:
-            assert seen.trouble is None
-    finally:
-        worker.stop()
-    assert seen.codes[0].text == "WD1:MT-3:301777810042"
-    assert source.read() is None
+    with pytest.raises(WrongLease):
+        PictureFiles().read_bytes(lease(Purpose.SCAN_QR), b"picture", "pasted")

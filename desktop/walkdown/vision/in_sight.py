@@ -1,4 +1,4 @@
-"""Which codes count as being in front of the camera: sure ones, without flicker."""
+"""Which codes count as being in front of the camera: sure ones, without flicker, the aimed-at first."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from typing import Final
 
 from walkdown.core.picture import CodeRead
 
-# Without a checksum of its own, so one frame is not enough to believe it.
-_READ_TWICE: Final = frozenset({"Code39"})
+# Their error correction is a check of every bit, and of many more than a serial has.
+_CHECKED: Final = frozenset({"QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "PDF417"})
+# A check character of 1 in 103; of a short text too many wrong readings pass it. EAN's digit is 1 in 10.
+_CHECKED_IF_LONG: Final = frozenset({"Code128"})
+_LONG: Final = 10
 _MOST_REMEMBERED: Final = 256
 
 GONE_AFTER_S: Final = 1.0
@@ -22,13 +25,21 @@ class _Sight:
 
 
 class InSight:
-    """Keeps a code in sight for GONE_AFTER_S after it was last read, so that it does not flicker."""
+    """Keeps a code in sight for GONE_AFTER_S after it was last read, so that it does not flicker.
+
+    A text counts at once where its symbol proves it, else when a second frame says the same.
+    """
 
     def __init__(self) -> None:
         self._sights: dict[tuple[str, str], _Sight] = {}
 
-    def look(self, codes: tuple[CodeRead, ...], now_s: float) -> tuple[CodeRead, ...]:
-        """Take what one frame shows; give what is in sight now, each code at its newest place."""
+    def look(
+        self, codes: tuple[CodeRead, ...], now_s: float, middle: tuple[float, float] = (0.0, 0.0)
+    ) -> tuple[CodeRead, ...]:
+        """Take what one frame shows; give what is in sight now, each code at its newest place.
+
+        The nearest to `middle`, the frame's (x, y) in pixels, comes first.
+        """
         self._forget(now_s)
         for code in codes:
             key = (code.text, code.symbology)
@@ -37,7 +48,8 @@ class InSight:
                 known.code, known.last_s, known.times = code, now_s, known.times + 1
             elif len(self._sights) < _MOST_REMEMBERED:
                 self._sights[key] = _Sight(code, now_s)
-        return tuple(sight.code for sight in self._sights.values() if _sure(sight))
+        sure = (sight.code for sight in self._sights.values() if _sure(sight))
+        return tuple(sorted(sure, key=lambda code: _distance(code, middle)))
 
     def _forget(self, now_s: float) -> None:
         gone = [key for key, s in self._sights.items() if now_s - s.last_s >= GONE_AFTER_S]
@@ -46,4 +58,14 @@ class InSight:
 
 
 def _sure(sight: _Sight) -> bool:
-    return sight.times > 1 or sight.code.symbology not in _READ_TWICE
+    code = sight.code
+    if sight.times > 1 or code.symbology in _CHECKED:
+        return True
+    return code.symbology in _CHECKED_IF_LONG and len(code.text) >= _LONG
+
+
+def _distance(code: CodeRead, middle: tuple[float, float]) -> float:
+    """Squared, of the middle of its corners."""
+    x = sum(corner[0] for corner in code.corners) / max(1, len(code.corners))
+    y = sum(corner[1] for corner in code.corners) / max(1, len(code.corners))
+    return (x - middle[0]) ** 2 + (y - middle[1]) ** 2

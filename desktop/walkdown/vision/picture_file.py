@@ -1,77 +1,79 @@
-"""Codes in a picture file, which is also a source of frames like a camera."""
+"""Still pictures: a file that was picked or bytes that were pasted, decoded in a process of their own."""
 
 from __future__ import annotations
 
-import time
-from dataclasses import replace
+import threading
 from pathlib import Path, PurePath
 from typing import Final
 
+from walkdown.app.ports import PictureCodes
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.picture import CodeRead, Frame
-from walkdown.vision.bounds import check_file, decoded
-from walkdown.vision.reader import CodeReader
+from walkdown.vision.bounds import bytes_of, check_bytes
+from walkdown.vision.reading_process import PICTURE_ROOM, ReadingProcess
 
-LONGEST_SIDE: Final = 4000
-# Only plain pixel formats: Pillow also opens formats that start other programs (EPS) or are rare.
-_FORMATS: Final = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-# A still picture is given again and again, as a camera that is held still would.
-PACE_S: Final = 0.1
-
-
-class PictureSource:
-    """A picture file behind the same port as a camera: implements `FrameSource`.
-
-    Raises Setback(PICTURE_UNREADABLE) at the first `read` for what is no picture.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._frame: Frame | None = None
-        self._closed = False
-        self.scale = 1.0
-        """How much larger the file's own picture is than the frame."""
-
-    def read(self) -> Frame | None:
-        """The upright picture; None once closed."""
-        if self._closed:
-            return None
-        if self._frame is None:
-            check_file(self._file)
-            self._frame, self.scale = _frame(self._file)
-        else:
-            time.sleep(PACE_S)
-        return self._frame
-
-    def close(self) -> None:
-        """Let the picture go."""
-        self._closed, self._frame = True, None
+# The next picture of many comes sooner than this; then nobody waits for a process again.
+_KEPT_S: Final = 0.5
 
 
 class PictureFiles:
-    """Implements the `PictureReader` port."""
+    """Implements the `PictureReader` port. Blocking; called from any thread, one reads at a time."""
 
-    def read(self, lease: Lease, path: PurePath) -> tuple[CodeRead, ...]:
+    def __init__(self) -> None:
+        self._stills = StillReader()
+
+    def read(self, lease: Lease, path: PurePath) -> PictureCodes:
         """All codes of the first picture in the file, corners in the pixels of the upright picture.
 
-        Blocking, seconds for a large picture. Raises Setback(PICTURE_UNREADABLE) for what is no
-        picture, is damaged, over 128 MB or over 64 megapixels; WrongLease and LeaseEnded.
+        Seconds for a large picture. Raises Setback(PICTURE_UNREADABLE) for what is no picture, is
+        damaged, over 128 MB or over 64 megapixels; WrongLease and LeaseEnded.
         """
         lease.check(Purpose.PHOTO_PICK)
-        source = PictureSource(Path(path))
-        frame = source.read()
+        return self.read_bytes(lease, bytes_of(Path(path)), path.name)
+
+    def read_bytes(self, lease: Lease, data: bytes, name: str) -> PictureCodes:
+        """The same for bytes that were pasted. `name` is the person's own word for them."""
         lease.check(Purpose.PHOTO_PICK)
-        codes = CodeReader().read(frame, patient=True) if frame else ()
-        return tuple(replace(code, corners=_scaled(code.corners, source.scale)) for code in codes)
+        read = self._stills.codes(data)
+        lease.check(Purpose.PHOTO_PICK)
+        return read
 
 
-def _frame(file: Path) -> tuple[Frame, float]:
-    """The upright picture, and how much larger the file's own picture is."""
-    upright, longest = decoded(file, _FORMATS, LONGEST_SIDE)
-    width, height = upright.size
-    return Frame(width, height, upright.tobytes()), longest / max(width, height)
+class StillReader:
+    """Reads the bytes of one picture after another; its process ends half a second after the last."""
 
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._process: ReadingProcess | None = None
+        self._ends: threading.Timer | None = None
 
-def _scaled(corners: tuple[tuple[int, int], ...], scale: float) -> tuple[tuple[int, int], ...]:
-    return tuple((int(x * scale), int(y * scale)) for x, y in corners)
+    def codes(self, data: bytes) -> PictureCodes:
+        """Blocking. Raises Setback(PICTURE_UNREADABLE)."""
+        check_bytes(data)
+        with self._turn:
+            if self._ends is not None:
+                self._ends.cancel()
+            if self._process is None:
+                self._process = ReadingProcess(PICTURE_ROOM)
+            try:
+                return self._process.read_picture(data)
+            finally:
+                self._ends = threading.Timer(_KEPT_S, self._end_if_still, (self._process,))
+                self._ends.daemon = True
+                self._ends.start()
+
+    def close(self) -> None:
+        """End the process now."""
+        with self._turn:
+            self._end(self._process)
+
+    def _end_if_still(self, process: ReadingProcess) -> None:
+        """A picture may have come just when the time was over: then its own time counts."""
+        with self._turn:
+            if self._ends is threading.current_thread():
+                self._end(process)
+
+    def _end(self, process: ReadingProcess | None) -> None:
+        self._process = None
+        if process is not None:
+            process.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from walkdown.core.picture import CodeRead, Frame
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 MOST_CHARACTERS = 4096
 MOST_CODES = 128
+_HOLD_S = 0.2  # the last way begins before this
 
 
 class CodeReader:
@@ -22,11 +24,14 @@ class CodeReader:
     def __init__(self) -> None:
         self._turn = 0
 
-    def read(self, frame: Frame, *, patient: bool = False) -> tuple[CodeRead, ...]:
+    def read(
+        self, frame: Frame, *, patient: bool = False, hold: bool = False
+    ) -> tuple[CodeRead, ...]:
         """At most MOST_CODES codes, each (text, symbology) once, texts of at most MOST_CHARACTERS.
 
         Corners lie inside the frame, clockwise in it, from the symbol's own top left. About 20 ms
         for a 1280 × 720 frame; `patient` takes every way there is: a second or more for a photograph.
+        `hold`: it is held still and not read, so a few ways more are worth it, up to 300 ms.
         """
         from walkdown.vision import steps
         from walkdown.vision.pixels import grey_of
@@ -36,6 +41,10 @@ class CodeReader:
         grey = grey_of(frame)
         self._turn += 1
         found = steps.patient(grey) if patient else steps.live(grey, self._turn)
+        until = time.monotonic() + (_HOLD_S if hold else 0.0)
+        while not found and time.monotonic() < until:
+            self._turn += 1
+            found = steps.live(grey, self._turn)
         return _told(found, frame)
 
 

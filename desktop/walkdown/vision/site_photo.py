@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,7 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.trouble import Code, Setback
 from walkdown.vision.bare_jpeg import is_bare
-from walkdown.vision.bounds import MOST_BYTES, check_file, decoded
+from walkdown.vision.bounds import bytes_of, decoded
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,9 +19,6 @@ MOST_KEPT: Final = 300 * 1024
 _FORMATS: Final = ("JPEG", "PNG", "WEBP")
 # The first that is small enough is taken; the last is, whatever the picture shows.
 _TRIES: Final = ((1280, 85), (1280, 72), (1280, 60), (960, 60), (640, 55), (480, 40))
-# Each scan of a JPEG is a pass over all pixels, and may be a few bytes long: cameras make ten.
-_START_OF_SCAN: Final = b"\xff\xda"
-_MOST_SCANS: Final = 64
 
 
 class PhotoFiles:
@@ -36,27 +32,12 @@ class PhotoFiles:
         over 64 megapixels; WrongLease and LeaseEnded.
         """
         lease.check(Purpose.PHOTO_PICK)
-        data = _bytes_of(Path(path))
+        data = bytes_of(Path(path))
         lease.check(Purpose.PHOTO_PICK)
-        upright, _ = decoded(io.BytesIO(data), _FORMATS, LONGEST_SIDE)
+        upright, _ = decoded(data, _FORMATS, LONGEST_SIDE)
         jpeg = _small(upright)
         lease.check(Purpose.PHOTO_PICK)
         return jpeg
-
-
-def _bytes_of(file: Path) -> bytes:
-    """The file is read once, so that what was measured is what is decoded."""
-    check_file(file)
-    try:
-        with file.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Setback(Code.PICTURE_UNREADABLE, detail=type(error).__name__) from error
-    if len(data) > MOST_BYTES:
-        raise Setback(Code.PICTURE_UNREADABLE, detail="grew while it was read")
-    if data.count(_START_OF_SCAN) > _MOST_SCANS and data.startswith(b"\xff\xd8"):
-        raise Setback(Code.PICTURE_UNREADABLE, detail="too many scans")
-    return data
 
 
 def _small(upright: Image) -> bytes:
