@@ -1,4 +1,4 @@
-"""`walkdown practice serve` and `walkdown practice list`: the practice air for other programs, no window."""
+"""`walkdown practice serve`, `list` and `labels`: the practice sites for other programs and printers."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from walkdown.core.shown import shown
+from walkdown.practice.labelled import NotPrintable
 from walkdown.practice.scenario import Scenario, ScenarioBroken
 from walkdown.practice.scenario_file import load_scenario, scenario_names, scenario_path
+from walkdown.storage.new_file import write_new
 from walkdown.storage.places import resources_dir
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _MOST_LINE = 400
 
 def practice_command(args: argparse.Namespace) -> int:
     """Do what was asked; the exit status: 0 done, or ended by Ctrl+C; 2 not possible, and why."""
-    act = _serve if args.action == "serve" else _list
+    act = {"serve": _serve, "labels": _labels}.get(args.action, _list)
     return act(args)
 
 
@@ -35,6 +37,25 @@ def _list(_args: argparse.Namespace) -> int:
     for name in scenario_names(folder):
         scenario = load_scenario(scenario_path(folder, name))
         _say(f"{name}: {scenario.title}, {len(scenario.devices)} devices")
+    return OK
+
+
+def _labels(args: argparse.Namespace) -> int:
+    from walkdown.practice.label_pdf import labels_pdf  # brings Pillow and numpy
+
+    file = Path(args.pdf)
+    if file.exists() and not (args.force and file.is_file()):
+        return _refused(f"{file} is there already; --force replaces a file")
+    try:
+        pdf = labels_pdf(_scenario(args.scenario))
+        if args.force:
+            file.unlink(missing_ok=True)
+        write_new(file, [pdf])
+    except (ScenarioBroken, NotPrintable) as error:
+        return _refused(str(error))
+    except OSError as error:
+        return _refused(f"{file} cannot be written: {error.strerror}")
+    _say(f"Written: {_line(str(file))}. Print it at 100 %.")
     return OK
 
 
@@ -47,9 +68,13 @@ def _serve(args: argparse.Namespace) -> int:
         spot = spot_of(args.hci)
         asyncio.run(_served(_scenario(args.scenario), spot, pressing=args.press))
     except (NotOffered, ScenarioBroken) as error:
-        print(f"Not possible: {_line(str(error).rstrip('.'))}.", file=sys.stderr)
-        return NOT_POSSIBLE
+        return _refused(str(error))
     return OK
+
+
+def _refused(why: str) -> int:
+    print(f"Not possible: {_line(why.rstrip('.'))}.", file=sys.stderr)
+    return NOT_POSSIBLE
 
 
 async def _served(scenario: Scenario, spot: Spot, *, pressing: bool) -> None:

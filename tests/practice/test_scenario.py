@@ -73,6 +73,45 @@ BROKEN = {
         "longitude is not between",
     ),
     "too long": (GOOD + "#" * 1_000_001, "longer than"),
+    "an unknown hardship": (GOOD + '\nlabel = { trouble = "rain" }', "device 1: Invalid"),
+    "an unknown symbol": (GOOD + '\nlabel = { symbol = "Codabar" }', "device 1: Invalid"),
+    "an unknown word of labels": (GOOD + "\nlabel = { colour = 1 }", "'colour' is not a word"),
+    "an article number for a device": (
+        GOOD + '\nlabel = { symbol = "EAN13" }',
+        "an EAN-13 names an article",
+    ),
+    "a first label without a reason": (
+        GOOD + '\nlabel = { first = "X" }',
+        "a first label without wrong-first or carton",
+    ),
+    "a first label that cannot be printed": (
+        GOOD + '\nlabel = { trouble = "carton", first = "2098765432104" }',
+        "no EAN13 says",
+    ),
+    "a look that is never made": (
+        GOOD + '\nlabel = { symbol = "Code128", look = "inverted" }',
+        "a Code128 is never inverted",
+    ),
+    "a proof where there is no room": (
+        GOOD + '\nfamily = "espressif"\nlabel = { symbol = "ITF" }',
+        "no room for its proof",
+    ),
+    "a sticker without a text": (
+        GOOD + '\n[[sticker]]\ntext = ""\nplace = "x"\nwords = "y"',
+        "sticker 1: the text is not 1 to 300 characters",
+    ),
+    "a sticker whose text does not fit": (
+        GOOD + f'\n[[sticker]]\ntext = "{"x" * 299}"\nplace = "x"\nwords = "y"\nsymbol = "Code128"',
+        "sticker 1: ",
+    ),
+    "a sticker with a box of its own": (
+        GOOD + '\n[[sticker]]\ntext = "x"\nplace = "x"\nwords = "y"\ntrouble = "carton"',
+        "sticker 1: a sticker cannot be carton",
+    ),
+    "too many stickers": (
+        GOOD + '\n[[sticker]]\ntext = "x"\nplace = "x"\nwords = "y"' * 25,
+        "more than 24 of sticker",
+    ),
 }
 
 

@@ -278,6 +278,25 @@ async def test_what_is_held_is_in_front_and_in_the_picture(
     assert pair.in_front_picture() is None
 
 
+async def test_stickers_and_sheets_are_held_and_told(yard: PracticeYard, window: Window) -> None:
+    await yard.open("labels", window.views.append)
+    await until(lambda: bool(window.views))
+    yard.hold_sticker(2)
+    await until(lambda: [s.in_front for s in window.views[-1].stickers][:3] == [False, True, False])
+    held = yard.in_front_picture()
+    assert held is not None
+    assert yard.in_front_picture() is held
+    yard.hold_sheet()
+    await until(lambda: window.views[-1].sheet_in_front)
+    assert not any(s.in_front for s in window.views[-1].stickers)
+    assert yard.in_front_picture() is not held
+    troubles = {d.trouble for d in window.views[-1].devices}
+    assert {"glare", "carton", "sheet", ""} <= troubles
+    for number in (0, len(window.views[-1].stickers) + 1):
+        with pytest.raises(IndexError):
+            yard.hold_sticker(number)
+
+
 async def test_the_sticker_is_read_as_a_secret(pair: PracticeYard) -> None:
     with pair.router_password().reveal() as text:
         assert text == PASSWORD

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import NOW, device, job
 from walkdown.app.messages import JobShown, UsesShown, YardShown
-from walkdown.app.ports import YardDevice, YardView
+from walkdown.app.ports import YardDevice, YardSticker, YardView
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import Use
 from walkdown.core.device import Kind
@@ -79,6 +79,32 @@ def test_a_hand_stands_before_devices_and_the_router_and_presses_buttons(yard: Y
         ("yard.hold_router", ()),
         ("yard.press_button", ("608801507746",)),
     ]
+
+
+def test_a_hand_holds_what_lies_about_and_sheets_of_labels(yard: Yard) -> None:
+    lamp = YardSticker(1, "LAMP", "Porch", in_front=False)
+    drum = YardSticker(2, "CABLE", "Bench", in_front=True, trouble="far")
+    yard.window.take(YardShown(replace(YARD, stickers=(lamp, drum))))
+    yard.words()  # new rows are shown by the next turn of the event loop
+    for name in ("sticker.1", "sticker.2", "sheet"):
+        button = yard.window.findChild(Button, f"yard.{name}")
+        assert button is not None
+        button.click()
+    assert yard.bridge.calls == [
+        ("yard.hold_sticker", (1,)),
+        ("yard.hold_sticker", (2,)),
+        ("yard.hold_sheet", ()),
+    ]
+    assert "You hold it" in yard.words()
+    assert "Bench. Label: far away" in yard.words()
+
+
+def test_a_card_says_what_is_hard_about_its_label(app: QApplication, qtbot: QtBot) -> None:
+    yard = Yard(qtbot)
+    hard = replace(GATEWAY, serial="7703", trouble="glare", symbol="DataMatrix", look="etched")
+    yard.tell(hard, CHARGER)
+    assert "Label: Data Matrix, etched into metal, glare" in yard.words()
+    assert yard.words().count("Label: ") == 1
 
 
 def test_only_a_device_with_a_button_shows_one(yard: Yard) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from walkdown.core.device import Kind, Reading
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import factory_name
+from walkdown.practice.labelled import PLAIN_LABEL, DeviceLabel, Sticker
 
 
 class ScenarioBroken(Exception):
@@ -159,6 +160,7 @@ class PracticeDevice:
     own_password: Secret = field(default_factory=lambda: Secret(""), compare=False)
     wrong: tuple[Wrong, ...] = ()
     mtu: int = 247
+    label: DeviceLabel = PLAIN_LABEL
 
     @property
     def is_twin(self) -> bool:
@@ -186,7 +188,7 @@ class Scenario:
     """A whole practice site. Same `seed`, same wander of signals and readings.
 
     `join_s`: how long a device takes to join a network. `latitude` and `longitude`, in degrees:
-    what the practice location service says; both or none.
+    what the practice location service says; both or none. `stickers` lie about besides the devices.
     """
 
     name: str
@@ -199,6 +201,7 @@ class Scenario:
     latitude: float | None = None
     longitude: float | None = None
     street: Street | None = None
+    stickers: tuple[Sticker, ...] = ()
 
     @property
     def place(self) -> tuple[float, float] | None:

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from walkdown.core.secret import Secret
+from walkdown.practice.label_rules import MOST_STICKERS
+from walkdown.practice.labelled import Sticker
 from walkdown.practice.scenario import (
     Network,
     PracticeDevice,
@@ -66,10 +68,12 @@ def _tables(path: Path) -> dict[str, Any]:
 
 def _scenario(name: str, tables: dict[str, Any]) -> Scenario:
     networks, devices = tables.pop("network", []), tables.pop("device", [])
+    stickers = tables.pop("sticker", [])
     made: dict[str, Any] = {
         "name": name,
         "networks": _records(Network, networks, "network", MOST_NETWORKS),
         "devices": _records(PracticeDevice, devices, "device", MOST_DEVICES),
+        "stickers": _records(Sticker, stickers, "sticker", MOST_STICKERS),
     }
     if taken := made.keys() & tables.keys():
         raise ScenarioBroken(f"the file: {min(taken)!a} is not a word of scenarios")

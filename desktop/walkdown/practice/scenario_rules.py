@@ -9,6 +9,7 @@ from walkdown.core.label import kind_of_model
 from walkdown.core.sighting import factory_name
 from walkdown.core.wifi import password_flaw, ssid_flaw
 from walkdown.practice.firmware_print import is_version
+from walkdown.practice.label_rules import label_rules, sticker_rules
 from walkdown.practice.scenario import (
     Band,
     Extra,
@@ -54,6 +55,9 @@ def _broken(scenario: Scenario) -> Iterator[str]:
         yield "the router's ssid is not among the networks"
     for device in scenario.devices:
         yield from _in(f"device {device.serial!a}", _device(device))
+        yield from _in(f"device {device.serial!a}", label_rules(device))
+    for number, sticker in enumerate(scenario.stickers, 1):
+        yield from _in(f"sticker {number}", sticker_rules(sticker))
 
 
 def _place(scenario: Scenario) -> Iterator[str]:

@@ -12,6 +12,7 @@ from walkdown.practice.endpoint import Endpoint
 from walkdown.practice.families import Place, built
 from walkdown.practice.improv_facts import JoinResult
 from walkdown.practice.improv_wire import NetworkRow
+from walkdown.practice.labelled import Look, Symbol
 from walkdown.practice.scenario import Fault, Network, PracticeDevice, WrongKind
 from walkdown.practice.status import Status
 from walkdown.practice.wifi import Airwaves, Outcome
@@ -79,6 +80,9 @@ class Unit:
             online=self.online,
             in_front=in_front,
             needs_button=device.needs_button or self._is(WrongKind.STALE_BOND),
+            trouble=device.label.trouble or "",
+            symbol="" if device.label.symbol is Symbol.QR else device.label.symbol,
+            look="" if device.label.look is Look.PLAIN else device.label.look,
         )
 
     async def start(self) -> None:

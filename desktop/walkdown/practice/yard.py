@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from walkdown.app.ports import YardView
+from walkdown.app.ports import YardSticker, YardView
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Setback
-from walkdown.practice.scenario import PracticeDevice, Scenario, ScenarioBroken
+from walkdown.practice.cameras import PracticeCameras
+from walkdown.practice.in_front import InFront
+from walkdown.practice.scenario import Scenario, ScenarioBroken
 from walkdown.practice.scenario_file import load_scenario, scenario_path
 
 if TYPE_CHECKING:
@@ -17,7 +19,10 @@ if TYPE_CHECKING:
     from bleak.backends.scanner import BaseBleakScanner
     from PIL.Image import Image
 
+    from walkdown.core.camera import Offers
     from walkdown.practice.bleak_backend import AirBackend
+    from walkdown.practice.camera import PracticeCamera
+    from walkdown.practice.label_held import HeldLabel
     from walkdown.practice.unit import Unit
     from walkdown.practice.world import World
 
@@ -50,7 +55,8 @@ class PracticeYard:
         self._folder = folder
         self._world: World | None = None
         self._tell: Tell | None = None
-        self._front: PracticeDevice | Scenario | None = None
+        self._front: InFront | None = None
+        self.cameras = PracticeCameras(self._camera)
 
     async def open(self, scenario: str, tell: Tell) -> None:
         """Build the world of a scenario; closes the one that was open.
@@ -92,13 +98,22 @@ class PracticeYard:
 
     def hold_label(self, serial: str) -> None:
         """Stand before a device, so that the practice camera sees its label."""
-        self._front = self._unit(serial).device
-        self._opened().changed()
+        self._hold(InFront(self._opened().scenario, device=self._unit(serial).device))
 
     def hold_router(self) -> None:
         """Stand before the router, so that the practice camera sees its Wi-Fi code."""
-        self._front = self._opened().scenario
-        self._opened().changed()
+        self._hold(InFront(self._opened().scenario))
+
+    def hold_sticker(self, number: int) -> None:
+        """Hold what lies about, counted from 1, before the camera. IndexError: a mistake of ours."""
+        scenario = self._opened().scenario
+        if not 1 <= number <= len(scenario.stickers):
+            raise IndexError(number)
+        self._hold(InFront(scenario, sticker=number))
+
+    def hold_sheet(self) -> None:
+        """Hold sheets with all devices' labels before the practice camera, one after another."""
+        self._hold(InFront(self._opened().scenario, sheet=True))
 
     def press_button(self, serial: str) -> None:
         """Press the device's own button, which lets it be set up."""
@@ -134,30 +149,45 @@ class PracticeYard:
         """Where a device answers; empty before it has joined."""
         return self._unit(serial).url
 
+    def _camera(self, offers: Offers | None) -> PracticeCamera:
+        from walkdown.practice.camera import ALL_THERE_IS, PracticeCamera  # brings Pillow
+
+        return PracticeCamera(self.in_front_picture, offers=offers or ALL_THERE_IS)
+
     # --- what can be seen -------------------------------------------------------------------------
 
     def place(self) -> tuple[float, float] | None:
         """Where the open site is, in degrees north and east; None where nobody has said."""
         return self._opened().scenario.place
 
-    def in_front_picture(self) -> Image | None:
+    def in_front_picture(self) -> HeldLabel | Image | None:
         """What the practice camera looks at; None before one stands anywhere. From any thread."""
         front = self._front  # read once: the loop may change it meanwhile
-        if front is None:
-            return None
-        from walkdown.practice.label_print import device_label, label_payload, router_label
+        return None if front is None else front.picture()
 
-        if isinstance(front, PracticeDevice):
-            return device_label(front.kind, front.model, front.serial, label_payload(front))
-        with front.router_password.reveal() as password:
-            return router_label(front.router.ssid, password)
+    def _hold(self, front: InFront) -> None:
+        self._front = front
+        self._opened().changed()
 
     def _say(self) -> None:
         if self._world and self._tell:
-            scenario, front = self._world.scenario, self._front
-            serial = front.serial if isinstance(front, PracticeDevice) else ""
-            devices = self._world.views(serial)
-            self._tell(YardView(scenario.name, scenario.title, devices, scenario.router.ssid))
+            self._tell(self._view(self._world))
+
+    def _view(self, world: World) -> YardView:
+        scenario, front = world.scenario, self._front
+        held = front.sticker if front else 0
+        stickers = tuple(
+            YardSticker(n, s.words, s.place, n == held, s.trouble or "")
+            for n, s in enumerate(scenario.stickers, 1)
+        )
+        return YardView(
+            scenario.name,
+            scenario.title,
+            world.views(front.serial if front else ""),
+            scenario.router.ssid,
+            stickers,
+            sheet_in_front=front is not None and front.sheet,
+        )
 
     def _unit(self, serial: str) -> Unit:
         return self._opened().unit(serial)

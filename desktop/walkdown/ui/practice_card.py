@@ -15,6 +15,7 @@ from walkdown.ui.buttons import Button
 from walkdown.ui.glyphs import IconTile
 from walkdown.ui.layout import MIDDLE, box, col, row
 from walkdown.ui.painted import Painted
+from walkdown.ui.practice_words import label_words
 from walkdown.ui.text import Text, mono
 
 
@@ -62,7 +63,13 @@ class PracticeCard(QWidget):
         self._press.clicked.connect(lambda: bridge.do(lambda e: e.yard.press_button(serial)))
         place = Text(shown(device.place, 60), "body-strong", wrap=True)
         label = Text([f"{model}  ", mono(grouped(shown(serial, 24)))], "caption", "ink3", wrap=True)
-        head = row(IconTile(device.kind), (col(place, label, gap=0), 1), gap=12, align=MIDDLE)
+        self._special = label_words(device.trouble, device.symbol, device.look)
+        words = col(place, label, gap=0)
+        if self._special:
+            special = Text(self._special, "caption", "ink2", wrap=True)
+            special.setObjectName(f"yard.label.{serial}")
+            words.addWidget(special)
+        head = row(IconTile(device.kind), (words, 1), gap=12, align=MIDDLE)
         state = row(self.lamp, self._state, gap=6, align=MIDDLE)
         hands = row(self._stand, self._press, "stretch", state, gap=8)
         self._frame = box(col(head, hands, gap=8), "card", 12)
@@ -90,7 +97,8 @@ class PracticeCard(QWidget):
             words, ink = "Online", "ok.word"
         self._state.say(words, ink)
         here = " You stand here." if device.in_front else ""
-        self._frame.setAccessibleName(f"{self._spoken}. {words}.{here}")
+        special = f" {self._special}." if self._special else ""
+        self._frame.setAccessibleName(f"{self._spoken}. {words}.{here}{special}")
         self.beat(on=True)
 
     def beat(self, *, on: bool) -> None:

@@ -15,6 +15,7 @@ from walkdown.ui.buttons import Button
 from walkdown.ui.focus_ring import FocusRing
 from walkdown.ui.layout import MIDDLE, box, col, empty, row, scroll
 from walkdown.ui.practice_card import PracticeCard
+from walkdown.ui.practice_stickers import PracticeStickers
 from walkdown.ui.text import Text
 
 WIDE, HIGH = 560, 800
@@ -41,9 +42,10 @@ class PracticeWindow(QWidget):
         self._title = Text("Practice site", "h2", wrap=True)
         self._grid = QGridLayout()
         self._grid.setSpacing(GAP)
+        self._about = PracticeStickers(bridge)
         self._yard = QWidget()
         self._yard.setProperty("bg", "canvas")
-        self._yard.setLayout(col(self._grid, "stretch", gap=0))
+        self._yard.setLayout(col(self._grid, GAP, self._about, "stretch", gap=0))
         self._area = scroll(self._yard)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(LEFT, 16, RIGHT, 16)
@@ -92,6 +94,7 @@ class PracticeWindow(QWidget):
     def _render(self, view: YardView) -> None:
         self._title.say(shown(view.title, 60))
         self._router.say(f"Its sticker shows the code of {shown(view.router_ssid)}")
+        self._about.render_view(view)
         new = list(self._cards) != [d.serial for d in view.devices]
         if new:
             empty(self._grid)
