@@ -63,6 +63,8 @@ class LabelList(QWidget):
         wanted = {d.serial: d for d in self._devices[: self._most]}
         for serial in [s for s in self._rows if s not in wanted]:
             self._drop(self._rows.pop(serial))
+        for serial, known in self._rows.items():
+            known.show_device(wanted[serial])
         self._bring_in([d for d in wanted.values() if d.serial not in self._rows])
         self._tidy()
 

@@ -10,8 +10,15 @@ from walkdown.core.device import Device
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
 from walkdown.ui import theme
-from walkdown.ui.kit import MIDDLE, Button, IconTile, Tag, Text, row, two
-from walkdown.ui.pages.labels_words import WAYS, TakenWords, device_spoken, device_title
+from walkdown.ui.kit import MIDDLE, Button, IconTile, Tag, Text, col, row, two
+from walkdown.ui.pages.labels_words import (
+    TakenWords,
+    device_spoken,
+    device_title,
+    place_words,
+    scanned_words,
+    whole_words,
+)
 
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
@@ -68,6 +75,22 @@ class ListRow(QFrame):
         painter.end()
 
 
+class ScanNote(QWidget):
+    """At the right of a row: when and how it was scanned, and where it is or by whom."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._how = Text("", "caption", "ink3", align="right")
+        self._where = Text("", "caption", "ink2", align="right")
+        self.setLayout(col(self._how, self._where, gap=0))
+
+    def show_device(self, device: Device) -> None:
+        """Say it."""
+        self._how.say(scanned_words(device))
+        self._where.say(place_words(device))
+        self._where.setVisible(bool(place_words(device)))
+
+
 class LabelRow(ListRow):
     """A row of the list. A fresh one is tinted and can be undone."""
 
@@ -77,11 +100,13 @@ class LabelRow(ListRow):
         super().__init__()
         self._second = Text(second, "mono" if serial else "caption", "ink3", elide=not serial)
         self._tile = IconTile(icon, 40, glyph=24)
+        self._device: Device | None = None
+        self._title = Text(title, "body-strong", elide=True)
         self._note: QWidget | None = None
         self._verdict: Tag | None = None
         self._tag: Tag | None = None
         self._undo: Button | None = None
-        words = two(Text(title, "body-strong", elide=True), self._second)
+        words = two(self._title, self._second)
         self._row: QHBoxLayout = row(self._tile, (words, 1), gap=12, align=MIDDLE)
         self.setLayout(self._row)
         self._pad()
@@ -91,10 +116,21 @@ class LabelRow(ListRow):
         """A device on the list, with the way its label came in."""
         made = cls(str(device.kind), device_title(device), grouped(shown(device.serial, 24)))
         made.setObjectName(f"labels.row.{device.serial}")
-        made.setAccessibleName(device_spoken(device))
-        made._add(note := Text(WAYS[device.way], "caption", "ink3"))
+        made._add(note := ScanNote())
         made._note = note
+        made.show_device(device)
         return made
+
+    def show_device(self, device: Device) -> None:
+        """The same device as it is known now: another place, another model."""
+        if device == self._device or not isinstance(self._note, ScanNote):
+            return
+        self._device = device
+        self._title.say(device_title(device))
+        self._note.show_device(device)
+        self.setAccessibleName(device_spoken(device))
+        self.setToolTip(whole_words(device))
+        self._make_room()
 
     @classmethod
     def of_taken(cls, words: TakenWords, number: int) -> LabelRow:
@@ -142,8 +178,8 @@ class LabelRow(ListRow):
         return self._undo
 
     def minimumSizeHint(self) -> QSize:
-        """Room for its serial and what stands at its right; the rest is elided or goes."""
-        return QSize(self._needed(tile=False, tag=False), theme.current().targets.row)
+        """Room for its serial and its button; the rest is elided or goes."""
+        return QSize(self._needed(), theme.current().targets.row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -158,10 +194,10 @@ class LabelRow(ListRow):
         self._row.setSpacing(edge)
         self.setFixedHeight(theme.current().targets.row)
 
-    def _needed(self, *, tile: bool, tag: bool) -> int:
-        """Px for the serial and its neighbours, with or without the two that may go."""
-        note = self._note if self._undo is None else None
-        parts = [self._second, self._undo, note, self._verdict]
+    def _needed(self, *, note: bool = False, tile: bool = False, tag: bool = False) -> int:
+        """Px for the serial and its neighbours, with or without those that may go."""
+        how = self._note if note and self._undo is None else None
+        parts = [self._second, self._undo, how, self._verdict]
         parts += [self._tile if tile else None, self._tag if tag else None]
         here = [part for part in parts if part is not None]
         for part in here:
@@ -171,9 +207,13 @@ class LabelRow(ListRow):
         return sum(wide) + frame + theme.dp(12 if tile else 8) * (len(wide) + 1)
 
     def _make_room(self) -> None:
-        """First the word Added goes (the tint says it too), then the tile; the serial never."""
+        """First the word Added goes (the tint says it too), then the tile, then how it was scanned
+        (which the tip says too); the serial never."""
         if self._tag is not None:
             fits = not theme.current().sun and self._needed(tile=True, tag=True) <= self.width()
             self._tag.setHidden(not fits)
-        self._tile.setHidden(self._needed(tile=True, tag=False) > self.width())
+        said = self._needed(note=True) <= self.width()
+        if self._note is not None:
+            self._note.setVisible(said and self._undo is None)
+        self._tile.setHidden(self._needed(note=said, tile=True) > self.width())
         self._pad()

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import LabelTaken
+from walkdown.app.labels_judge import next_place
+from walkdown.app.messages import LabelTaken, StepsShown
 from walkdown.core.device import Kind
 from walkdown.core.job import Job
 from walkdown.ui import theme
@@ -29,22 +30,28 @@ from walkdown.ui.kit import (
 )
 from walkdown.ui.pages.labels_camera import Stack
 from walkdown.ui.pages.labels_list import LabelList
-from walkdown.ui.pages.labels_words import still_missing, to_go
+from walkdown.ui.pages.labels_map import MapPane
+from walkdown.ui.pages.labels_words import spot_words, still_missing, to_go
 
 
 class Shelf(QWidget):
     """Everything that is on the list, and everything that is not yet."""
 
     to_site = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
+    ladder_asked = Signal()
+    sound_asked = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._job: Job | None = None
+        self.map = MapPane()
         self.list = LabelList()
         self.list.setObjectName("labels.list")
         self._missing = MissingList()
         self._missing.to_site.connect(lambda: self.to_site.emit())
-        self._tabs = Segmented(["Scanned", "Missing"], wide=True, name="Which labels")
+        self._tabs = Segmented(["Scanned", "Missing", "Map"], wide=True, name="Which labels")
         self._tabs.setObjectName("labels.tabs")
         self._ring = Ring(size=64)
         self._figures = Text("", "display-row")
@@ -52,9 +59,10 @@ class Shelf(QWidget):
         self._faces = Stack()
         for face in (self.list, self._missing):
             self._faces.addWidget(scroll(face))
+        self._faces.addWidget(self.map)
         self._tabs.chosen.connect(self._faces.setCurrentIndex)
         words = col(self._figures, self._line, gap=0)
-        count = row(self._ring, (words, 1), gap=16, align=None)
+        count = row(self._ring, (words, 1), self._tools(), gap=16, align=MIDDLE)
         self.setLayout(col(count, self._tabs, (self._faces, 1), gap=12))
         self._faces.setMinimumHeight(3 * theme.current().targets.row)
 
@@ -62,7 +70,40 @@ class Shelf(QWidget):
         """The open job, or none."""
         self._job = job
         self.list.show_job(job)
+        self.map.show_job(job)
         self._say()
+
+    def show_steps(self, steps: StepsShown) -> None:
+        """What Undo and Redo would do; nothing where they cannot."""
+        open_to = self._job is None or self._job.handed_over is None
+        for button, words, name in (
+            (self._undo, steps.undo, "Undo"),
+            (self._redo, steps.redo, "Redo"),
+        ):
+            button.setEnabled(bool(words) and open_to)
+            button.set_name(f"{name}: {words}" if words else f"{name}: nothing to do")
+
+    def show_sound(self, on: bool) -> None:
+        """Whether scans are heard."""
+        self._sounds = on
+        words = "Sounds are on: switch them off" if on else "Sounds are off: switch them on"
+        self._sound.say("", "sound" if on else "sound-off", words)
+
+    def _tools(self) -> QWidget:
+        self._undo = _tool("undo", "Undo: nothing to do", "labels.undo_step")
+        self._redo = _tool("redo", "Redo: nothing to do", "labels.redo")
+        self._sound = _tool("sound", "Sounds", "labels.sound")
+        self._large = _tool("up", "Large count, to be read from a ladder", "labels.large")
+        self._undo.clicked.connect(lambda: self.undo_asked.emit())
+        self._redo.clicked.connect(lambda: self.redo_asked.emit())
+        self._sound.clicked.connect(lambda: self.sound_asked.emit(not self._sounds))
+        self._large.clicked.connect(lambda: self.ladder_asked.emit())
+        self._undo.setEnabled(False)
+        self._redo.setEnabled(False)
+        self.show_sound(True)
+        self._toolbox = QWidget()
+        self._toolbox.setLayout(row(self._undo, self._redo, self._sound, self._large, gap=0))
+        return self._toolbox
 
     def note(self, taken: LabelTaken) -> None:
         """What became of a scan; the list is brought forward."""
@@ -90,11 +131,11 @@ class Shelf(QWidget):
         self._tabs.set_text(
             1, f"Missing {sum(count for _, count in missing)}" if planned else "Missing"
         )
-        self._missing.show_missing(missing, planned=bool(planned))
+        self._missing.show_missing(missing, planned=bool(planned), goes_to=_next_words(job))
 
     def _say_to_go(self, job: Job) -> None:
         """By kind; where that is too long the first kind and how many others, or the number only."""
-        room = self.width() - theme.dp(64 + 16)
+        room = self.width() - theme.dp(64 + 2 * 16) - self._toolbox.sizeHint().width()
         whole, short = to_go(job), to_go(job, short=True)
         lines = (whole, short, short.partition(":")[0])
         fitting = [line for line in lines if theme.advance(line, "caption") <= room]
@@ -104,6 +145,13 @@ class Shelf(QWidget):
         super().resizeEvent(event)
         if self._job is not None:
             self._say_to_go(self._job)
+
+
+def _tool(icon: str, name: str, object_name: str) -> Button:
+    # Their keys belong to the page: a button's own would be taken from whoever types.
+    tool = Button("", icon, "icon", "sm", name=name)
+    tool.setObjectName(object_name)
+    return tool
 
 
 class MissingList(QWidget):
@@ -118,16 +166,22 @@ class MissingList(QWidget):
         self._card = box(self._lines, "card", 0, "Labels still missing, by kind")
         self.setLayout(col(self._card, "stretch", gap=0))
 
-    def show_missing(self, missing: tuple[tuple[Kind, int], ...], *, planned: bool) -> None:
-        """Kinds with how many of each; `planned` says whether there is a plan at all."""
-        if (missing, planned) == self._told:
+    def show_missing(
+        self, missing: tuple[tuple[Kind, int], ...], *, planned: bool, goes_to: str = ""
+    ) -> None:
+        """Kinds with how many of each; `planned` says whether there is a plan at all.
+
+        `goes_to`: where on the map the next micro-inverter goes, in words.
+        """
+        if (missing, planned, goes_to) == self._told:
             return
-        self._told = (missing, planned)
+        self._told = (missing, planned, goes_to)
         empty(self._lines)
         for number, (kind, count) in enumerate(missing):
             if number:
                 self._lines.addWidget(rule())
-            self._lines.addWidget(_missing_row(kind, count))
+            where = goes_to if kind is Kind.MICRO_INVERTER else ""
+            self._lines.addWidget(_missing_row(kind, count, where))
         if not missing:
             self._lines.addWidget(self._none(planned=planned))
 
@@ -149,14 +203,26 @@ class MissingList(QWidget):
         return inner
 
 
-def _missing_row(kind: Kind, count: int) -> QWidget:
+def _next_words(job: Job) -> str:
+    """Where on the map the next label goes; "" without a map, and where it is full."""
+    spot = next_place(job, None) if job.faces else None
+    return f"Next: {spot_words(spot)}" if spot else ""
+
+
+def _missing_row(kind: Kind, count: int, where: str = "") -> QWidget:
     line = QWidget()
     words = counted(kind, count)
     tile = IconTile(str(kind), 40, glyph=24)
     line.setLayout(
         row(
             tile,
-            (two(Text(words, "body-strong"), Text("Not scanned yet", "caption", "ink3")), 1),
+            (
+                two(
+                    Text(words, "body-strong"),
+                    Text(where or "Not scanned yet", "caption", "ink3", elide=True),
+                ),
+                1,
+            ),
             gap=12,
             margins=(12, 8, 12, 8),
             align=MIDDLE,

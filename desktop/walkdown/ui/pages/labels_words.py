@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from walkdown.app.messages import LabelTaken, Outcome
-from walkdown.core.device import Device, Kind, Way, Work
+from walkdown.core.device import Device, Kind, Way
 from walkdown.core.job import Job
 from walkdown.core.label import Label, NotALabel, grouped, read_label
+from walkdown.core.layout import Spot
 from walkdown.core.shown import shown
 from walkdown.ui.kind_words import counted, kind_name
 from walkdown.ui.kit import Glyph
@@ -99,6 +100,45 @@ def taken_words(taken: LabelTaken) -> TakenWords:
             )
         case Outcome.LEFT_OUT:
             return _left_out(taken.text)
+        case _:
+            return _more_words(taken, model, serial)
+
+
+def _more_words(taken: LabelTaken, model: str, serial: str) -> TakenWords:
+    """What is rarer: a second label, a doubt, or a device that others set up."""
+    other = shown(taken.other, 32)
+    match taken.outcome:
+        case Outcome.SECOND_LABEL:
+            title = f"{model}, another label of it"
+            return TakenWords(title, serial, "Told more", "info", "info", "labels")
+        case Outcome.CLASH:
+            title = f"The list has this serial as {other or 'another model'}"
+            return TakenWords(title, serial, "Two models", "stop", "foreign", "duplicate")
+        case Outcome.FOREIGN:
+            title = f"{other or 'Another maker'}: not set up with Walkdown"
+            return TakenWords(title, serial, "Foreign", "stop", "foreign", "foreign")
+        case Outcome.CHECK_FAILED:
+            title = "The check digit does not match"
+            return TakenWords(title, serial, "Look again", "warn", "me", "keyboard")
+        case Outcome.LOOKALIKE:
+            title = f"Nearby there is {grouped(other)}"
+            return TakenWords(title, serial, "Is it that?", "warn", "me", "nearby")
+        case Outcome.MATTER:
+            second = "Commission it with your Matter controller."
+            return TakenWords(
+                "A Matter device", second, "Matter", "info", "info", "router", serial=False
+            )
+        case _:
+            second = "Wi-Fi Easy Connect is not supported."
+            return TakenWords(
+                "An Easy Connect code",
+                second,
+                "Left out",
+                "stop",
+                "foreign",
+                "network",
+                serial=False,
+            )
 
 
 def _left_out(text: str) -> TakenWords:
@@ -117,24 +157,44 @@ def device_title(device: Device) -> str:
     return shown(device.model, 24) or kind_name(device.kind)
 
 
+def spot_words(spot: Spot) -> str:
+    """ "South roof, row 2, column 5"."""
+    return f"{shown(spot.face, 24)}, row {spot.row}, column {spot.column}"
+
+
+def scanned_words(device: Device) -> str:
+    """When and how it was scanned: "10:41, camera"."""
+    return f"{device.added_at.astimezone():%H:%M}, {WAYS[device.way]}"
+
+
+def place_words(device: Device) -> str:
+    """Where it is on the map, short, or who scanned it: "Row 2, column 5"."""
+    if device.spot is not None:
+        return f"Row {device.spot.row}, column {device.spot.column}"
+    return shown(device.by, 24)
+
+
+def whole_words(device: Device) -> str:
+    """All that is known of the scan, for who asks for more."""
+    by = f" by {shown(device.by, 40)}" if device.by else ""
+    place = f"\n{spot_words(device.spot)}" if device.spot else ""
+    return f"Scanned {scanned_words(device)}{by}{place}"
+
+
 def device_spoken(device: Device) -> str:
     """A row of the list as one sentence."""
     model = shown(device.model, 24)
     name = f"{kind_name(device.kind)} {model}" if model else kind_name(device.kind)
-    return f"{name}, serial {grouped(shown(device.serial, 24))}, by {WAYS[device.way]}"
+    place = f", at {spot_words(device.spot)}" if device.spot else ""
+    by = f" of {shown(device.by, 24)}" if device.by else ""
+    serial = grouped(shown(device.serial, 24))
+    return f"{name}, serial {serial}{place}, by {WAYS[device.way]}{by}"
 
 
 def newest_first(job: Job) -> tuple[Device, ...]:
     """The list as it is shown."""
     oldest_first = sorted(job.devices, key=lambda d: d.added_at)
     return tuple(oldest_first[::-1])
-
-
-def undoable(job: Job) -> Device | None:
-    """The device that Undo takes off again: the newest, unless work on it has begun."""
-    newest = next(iter(newest_first(job)), None)
-    begun = newest is None or newest.work is not Work.IDLE or bool(newest.earned)
-    return None if begun or job.handed_over else newest
 
 
 def still_missing(job: Job) -> tuple[tuple[Kind, int], ...]:

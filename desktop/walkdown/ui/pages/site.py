@@ -135,6 +135,7 @@ class SitePage(StagePage):
         self._date.setObjectName("site.installed_on")
         self._date.dateChanged.connect(self._edited)
         self._provider = self._line("provider", 120)
+        self._installer = self._line("installer", 80)
         self._owner = self._line("owner_name", 80)
         self._email = self._line("owner_email", 254)
         self._email.editingFinished.connect(self._judge_email)
@@ -164,7 +165,11 @@ class SitePage(StagePage):
                     (Field("Installation date", self._date), 1),
                     gap=16,
                 ),
-                Field("Service provider", self._provider),
+                row(
+                    (Field("Service provider", self._provider), 1),
+                    (Field("Installer", self._installer, "Stands beside each label."), 1),
+                    gap=16,
+                ),
                 rule(),
                 Text("Owner", "h3"),
                 Field("Owner's name", self._owner),
@@ -209,6 +214,7 @@ class SitePage(StagePage):
             (self._number, site.job_number),
             (self._address, site.address),
             (self._provider, site.provider),
+            (self._installer, site.installer),
             (self._owner, site.owner_name),
             (self._email, site.owner_email),
             (self._phone, site.owner_phone),
@@ -224,6 +230,7 @@ class SitePage(StagePage):
             time_zone=self._zone.currentText(),
             installed_on=date(day.year(), day.month(), day.day()),
             provider=self._provider.text().strip(),
+            installer=self._installer.text().strip(),
             owner_name=self._owner.text().strip(),
             owner_email=self._email.text().strip(),
             owner_phone=self._phone.text().strip(),
