@@ -22,6 +22,7 @@ from walkdown.app.messages import (
     LabelTaken,
     Message,
     Outcome,
+    StepsShown,
     Told,
 )
 from walkdown.core.device import Device, Kind, Way, Work
@@ -140,8 +141,23 @@ def test_undo_leaves_the_row_after_a_while_and_the_key_still_works(page: LabelsP
     serial = add_third(page)
     page._shelf.list._clock.timeout.emit()
     assert not parts(page, "labels.undo")
+    tell(page, StepsShown(f"Take {serial} off the list", ""))
     QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert calls(page)[-1] == ("labels.remove", (serial,))
+    assert calls(page)[-1] == ("labels.undo", ())
+
+
+def test_undo_and_redo_say_what_they_would_do(page: LabelsPage, qtbot: QtBot) -> None:
+    assert not button(page, "labels.undo_step").isEnabled()
+    assert not button(page, "labels.redo").isEnabled()
+    tell(page, StepsShown("Take EVC-22 off the list", "Draw the map again"))
+    assert "Take EVC-22 off the list" in button(page, "labels.undo_step").accessibleName()
+    assert "Draw the map again" in button(page, "labels.redo").accessibleName()
+    click(qtbot, page, "labels.undo_step")
+    click(qtbot, page, "labels.redo")
+    for key in (Qt.Key.Key_Y, Qt.Key.Key_Z):
+        shift = Qt.KeyboardModifier.ShiftModifier if key == Qt.Key.Key_Z else Qt.KeyboardModifier(0)
+        QTest.keyClick(page, key, Qt.KeyboardModifier.ControlModifier | shift)
+    assert [name for name, _ in calls(page)] == ["labels.undo", *["labels.redo"] * 3]
 
 
 def test_undo_never_takes_off_a_device_whose_work_has_begun(page: LabelsPage) -> None:
@@ -518,8 +534,9 @@ def test_undo_works_while_the_scanners_line_has_the_focus(page: LabelsPage, qtbo
     click(qtbot, page, "labels.way.scanner")
     line = part(page, "labels.scanner")
     qtbot.waitUntil(line.hasFocus)
+    tell(page, StepsShown("Take BP-10 off the list", ""))
     QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert calls(page) == [("labels.remove", (BATTERY,))]
+    assert calls(page) == [("labels.undo", ())]
 
 
 def test_a_pasted_list_is_checked_before_anything_is_added(page: LabelsPage, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from walkdown.app.engine import Engine
 from walkdown.app.messages import (
+    CamerasShown,
     CodesShown,
     Crashed,
     Eye,
@@ -20,19 +21,25 @@ from walkdown.app.messages import (
     LabelTaken,
     Message,
     Outcome,
+    SoundsShown,
+    StepsShown,
     Told,
 )
 from walkdown.core.device import Way
 from walkdown.core.job import Job, Stage
+from walkdown.core.layout import Spot
 from walkdown.core.trouble import Trouble
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import ActionBar, Button, Header, Page, col, row, scroll
 from walkdown.ui.page import StagePage
+from walkdown.ui.pages.labels_count import LadderCount
+from walkdown.ui.pages.labels_flash import Flash, tone_of
 from walkdown.ui.pages.labels_shelf import Shelf
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox, announce
 from walkdown.ui.pages.labels_ways import SCANNER, WaysPane
-from walkdown.ui.pages.labels_words import Take, taken_words, to_go, undoable
+from walkdown.ui.pages.labels_words import Take, taken_words, to_go
+from walkdown.ui.sound import Loudspeaker
 from walkdown.ui.width import WindowWidth
 
 _LEAD = "Scan each device's own label. Order does not matter."
@@ -53,9 +60,12 @@ class LabelsPage(StagePage):
         self._here = True
         self._asked_camera = False
         self._again: tuple[Work, ...] = ()
+        self._steps = StepsShown("", "")
         self._head = Header("Labels", _LEAD)
         self._trouble = TroubleBox("labels")
         self._ways, self._shelf = WaysPane(), Shelf()
+        self._flash, self._ladder = Flash(self), LadderCount(self)
+        self._loud, self._sounds = Loudspeaker(), True
         self._on = Button("Continue to Nearby", "arrow", "primary", "lg", key="Ctrl+Return")
         self._on.setObjectName("labels.continue")
         self._bar = ActionBar(right=[self._on])
@@ -71,16 +81,15 @@ class LabelsPage(StagePage):
     def take(self, message: Message) -> None:
         """Render one message."""
         match message:
-            case FrameShown(frame=frame):
+            case FrameShown() | CodesShown() | CamerasShown():
                 if self._sees:
-                    self._ways.camera.picture.show_frame(frame)
-            case CodesShown(codes=codes):
-                if self._sees:
-                    self._ways.camera.picture.show_codes(codes)
+                    self._show_seen(message)
             case EyeShown():
                 self._show_eye(message)
             case LabelTaken():
                 self._note(message)
+            case SoundsShown() | StepsShown():
+                self._show_switches(message)
             case JobShown(job=job, saved_at=at):
                 self._show_job(job)
                 self._bar.set_saved(f"{at.astimezone():%H:%M}" if at else "")
@@ -105,6 +114,24 @@ class LabelsPage(StagePage):
 
     # --- messages
 
+    def _show_seen(self, seen: FrameShown | CodesShown | CamerasShown) -> None:
+        camera = self._ways.camera
+        match seen:
+            case FrameShown(frame=frame):
+                camera.picture.show_frame(frame)
+            case CodesShown(codes=codes):
+                camera.picture.show_codes(codes)
+            case CamerasShown():
+                camera.show_cameras(seen)
+
+    def _show_switches(self, shown: SoundsShown | StepsShown) -> None:
+        if isinstance(shown, StepsShown):
+            self._steps = shown
+            self._shelf.show_steps(shown)
+        else:
+            self._sounds = shown.on
+            self._shelf.show_sound(shown.on)
+
     @property
     def _sees(self) -> bool:
         return self._ways.camera.eye is Eye.ON
@@ -124,6 +151,7 @@ class LabelsPage(StagePage):
             self._ways.start_over(job)
         self._shelf.show_job(job)
         if job is not None:
+            self._ladder.show_job(job)
             self._ways.show_job(job)
             self._ways.setVisible(job.handed_over is None)
             self._head.say(_READ_ONLY if job.handed_over else _LEAD)
@@ -134,10 +162,20 @@ class LabelsPage(StagePage):
         asked = self._ways.note(taken)
         if taken.outcome is not Outcome.NEEDS_KIND or not asked:
             self._shelf.note(taken)
+        self._signal(taken)
         words = taken_words(taken)
         announce(self, words.spoken, loud=taken.outcome is not Outcome.ADDED)
         if taken.outcome is Outcome.ADDED:
             self._look_whether_full()
+
+    def _signal(self, taken: LabelTaken) -> None:
+        """Seen and heard from a ladder: added, known, or wrong."""
+        self._ladder.note(taken)
+        tone = tone_of(taken.outcome)
+        if tone is not None and taken.way not in (Way.TYPED, Way.PASTED):
+            self._flash.show_tone(tone)
+            if self._sounds:
+                self._loud.play(tone)
 
     def _look_whether_full(self) -> None:
         """The last label: the way on takes the focus, unless someone is typing."""
@@ -161,14 +199,24 @@ class LabelsPage(StagePage):
         self._on.clicked.connect(lambda: self.go.emit(Stage.NEARBY))
         self._ways.camera.started.connect(self._start_camera)
         self._ways.camera.stopped.connect(self._stop_camera)
+        self._ways.camera.asked.connect(self._adjust_camera)
         self._ways.took.connect(self._take)
         self._ways.typed.connect(self.keep_draft)
         self._ways.picked.connect(self._read)
         self._shelf.list.undone.connect(self._remove)
+        self._shelf.undo_asked.connect(self._undo)
+        self._shelf.redo_asked.connect(self._redo)
+        self._shelf.ladder_asked.connect(self._ladder.begin)
+        self._shelf.sound_asked.connect(lambda on: self._do(lambda e: e.sounds.switch(on)))
+        self._shelf.map.placed.connect(self._place)
+        self._shelf.map.drawn.connect(lambda faces: self._do(lambda e: e.labels.draw(faces)))
+        self._shelf.map.start_at.connect(lambda spot: self._do(lambda e: e.labels.start_at(spot)))
         self._shelf.list.asked.connect(self._ask_way)
         self._shelf.to_site.connect(lambda: self.go.emit(Stage.SITE))
         self._trouble.acted.connect(self._act)
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
+        for key in ("Ctrl+Shift+Z", "Ctrl+Y"):
+            QShortcut(QKeySequence(key), self, self._redo)
 
     def _do(self, *works: Work) -> None:
         self._trouble.clear()
@@ -188,6 +236,9 @@ class LabelsPage(StagePage):
     def _stop_camera(self) -> None:
         self.bridge.do(lambda e: e.labels.stop_camera(), Stage.LABELS)
 
+    def _adjust_camera(self, work: Work) -> None:
+        self.bridge.do(work, Stage.LABELS)
+
     def _take(self, takes: tuple[Take, ...]) -> None:
         self._do(*(_taking(take) for take in takes))
 
@@ -199,9 +250,15 @@ class LabelsPage(StagePage):
         self._do(lambda e: e.labels.remove(serial))
 
     def _undo(self) -> None:
-        device = undoable(self._job) if self._job else None
-        if device is not None:
-            self._remove(device.serial)
+        if self._steps.undo:
+            self._do(lambda e: e.labels.undo())
+
+    def _redo(self) -> None:
+        if self._steps.redo:
+            self._do(lambda e: e.labels.redo())
+
+    def _place(self, serial: str, spot: Spot | None) -> None:
+        self._do(lambda e: e.labels.place(serial, spot))
 
     def _ask_way(self, way: str) -> None:
         if way == "photo":
@@ -231,7 +288,7 @@ class LabelsPage(StagePage):
         picture, shelf = self._ways.camera.picture, self._shelf.list
         if at >= 0 and focus is not None and (focus is picture or shelf.isAncestorOf(focus)):
             self._ways.choose(at)
-        else:
+        elif focus is None or not shelf.isAncestorOf(focus) or not self._ways.press(event.text()):
             super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

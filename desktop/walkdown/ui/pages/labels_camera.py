@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Signal, SignalInstance
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from walkdown.app.messages import Eye, EyeShown
+from walkdown.app.messages import CamerasShown, Eye, EyeShown
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.kit import CENTER, Button, Glyph, Icon, StateGlyph, Text, box, col, row
+from walkdown.ui.pages.labels_camera_tools import OFF, CameraTools
 from walkdown.ui.pages.labels_picture import Picture
 from walkdown.ui.pages.labels_trouble import SettingsButton, face_of
 from walkdown.ui.texts import words_for
@@ -32,16 +34,22 @@ class Stack(QStackedWidget):
 
 
 class CameraWay(Stack):
-    """One button at a time carries the name `labels.camera`: the one that can be pressed."""
+    """One button at a time carries the name `labels.camera`: the one that can be pressed.
+
+    `tools` stands where the page puts it; `asked` carries what the engine shall do with the camera.
+    """
 
     started = Signal()
     stopped = Signal()
+    asked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.eye = Eye.OFF
         self.trouble: Trouble | None = None
-        self.picture = Picture()
+        self.picture, self.tools = Picture(), CameraTools()
+        self.tools.asked.connect(self.asked)
+        join(self.picture, self.tools, self.asked)
         self._icon = Icon("camera", 40, "ink3")
         self._glyph = StateGlyph("refused", 40)
         self._title = Text("", "h3", wrap=True, align="center")
@@ -71,6 +79,9 @@ class CameraWay(Stack):
         had_focus = self._start.hasFocus() or self._stop.hasFocus()
         self.eye, self.trouble = shown.eye, shown.trouble
         on = shown.eye is Eye.ON
+        if not on:
+            self.show_cameras(OFF)
+        self.tools.setVisible(on and not self.isHidden())
         self._start.set_busy("")
         if on:
             self.picture.begin()
@@ -84,6 +95,20 @@ class CameraWay(Stack):
             self._start.set_busy("Starting")
         elif had_focus:
             (self.picture if on else self._start).setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.tools.setVisible(self.eye is Eye.ON)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Another way in was chosen: its tools are no tools of that one."""
+        super().hideEvent(event)
+        self.tools.hide()
+
+    def show_cameras(self, shown: CamerasShown) -> None:
+        """The cameras there are, and what the one in use offers and does."""
+        self.tools.show_cameras(shown)
+        self.picture.show_cameras(shown)
 
     def _tell_off(self, eye: Eye, trouble: Trouble | None) -> None:
         if eye is Eye.STARTING:
@@ -117,6 +142,13 @@ class CameraWay(Stack):
         self._settings.show_for(trouble)
         self._start.say(act, name=f"{act}: camera, in Labels")
         self._off.setAccessibleName(f"{title}. {body}")
+
+
+def join(picture: Picture, tools: CameraTools, asked: SignalInstance) -> None:
+    """What is done in the picture itself: a code that is meant, the focus, and the keys of the tools."""
+    picture.picked.connect(lambda x, y: asked.emit(lambda e: e.labels.take_at(x, y)))
+    picture.pressed.connect(tools.refocus)
+    picture.keyed.connect(tools.press)
 
 
 def sunken(*items: QWidget | int, name: str) -> QWidget:

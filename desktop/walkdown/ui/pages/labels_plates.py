@@ -21,15 +21,23 @@ _CLEAR: Final = {"ok": "tick", "duplicate": "duplicate", "info": "router", "me":
 _ARM = 0.26  # of a side: how far a bracket reaches from its corner
 
 
-def brackets(painter: QPainter, corners: Sequence[QPointF], grow: float) -> None:
-    """Corner brackets around a code, light over black so that they hold on any picture."""
+def brackets(
+    painter: QPainter, corners: Sequence[QPointF], grow: float, *, quiet: bool = False
+) -> None:
+    """Corner brackets around a code, light over black so that they hold on any picture.
+
+    `quiet` for one among several that is not the one aimed at.
+    """
     middle = QPointF(
         sum(c.x() for c in corners) / len(corners), sum(c.y() for c in corners) / len(corners)
     )
     points = [_outward(corner, middle, grow) for corner in corners]
     light = QColor(SUNLIGHT.canvas if theme.current().sun else DARK.ok.ink)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for colour, width in ((QColor(Qt.GlobalColor.black), 8.0), (light, 4.0)):
+    widths = (4.0, 2.0) if quiet else (8.0, 4.0)
+    if quiet:
+        light = QColor(DARK.ink)
+    for colour, width in zip((QColor(Qt.GlobalColor.black), light), widths, strict=True):
         painter.setPen(round_pen(colour, theme.dp(width)))
         for at, corner in enumerate(points):
             ahead, behind = points[(at + 1) % len(points)], points[at - 1]
@@ -78,19 +86,40 @@ def result_plate(
 
 
 def note_plate(
-    painter: QPainter, at: QPointF, icon: str, words: str, *, centred: bool = False
-) -> None:
-    """One line with an icon: `at` is its top left, or the middle of its lower edge."""
+    painter: QPainter, at: QPointF, icon: str, words: str, most: float, *, centred: bool = False
+) -> float:
+    """One line with an icon, two where `most` px are too narrow for it; gives its height.
+
+    `at` is its top left, or the middle of its lower edge.
+    """
     font = theme.font("caption-strong")
     side, pad, high = theme.dp(18), theme.dp(10), theme.dp(44 if theme.current().sun else 36)
-    wide = QFontMetricsF(font).horizontalAdvance(words) + side + 3 * pad
+    around = side + 3 * pad
+    metrics = QFontMetricsF(font)
+    lines = _lines(words, metrics, most - around)
+    high += (len(lines) - 1) * theme.line_height("caption-strong")
+    wide = min(most, max(metrics.horizontalAdvance(line) for line in lines) + around)
     corner = QPointF(at.x() - wide / 2, at.y() - high) if centred else at
     plate = QRectF(corner, QSizeF(wide, high))
     _ground(painter, plate)
     place = QRectF(plate.left() + pad, plate.center().y() - side / 2, side, side)
     icons.paint(painter, icon, place, QColor(DARK.ink))
-    room = QRectF(place.right() + pad, plate.top(), wide - side - 2 * pad, high)
-    _words(painter, room, words, DARK.ink, font)
+    each = theme.line_height("caption-strong")
+    top = plate.center().y() - each * len(lines) / 2
+    for number, line in enumerate(lines):
+        room = QRectF(place.right() + pad, top + number * each, wide - around + 1, each)
+        _words(painter, room, line, DARK.ink, font)
+    return high
+
+
+def _lines(words: str, metrics: QFontMetricsF, room: float) -> list[str]:
+    """One line where it fits, else two, broken where the first is full."""
+    if metrics.horizontalAdvance(words) <= room:
+        return [words]
+    first, rest = "", words.split(" ")
+    while rest and metrics.horizontalAdvance(f"{first} {rest[0]}".strip()) <= room:
+        first = f"{first} {rest.pop(0)}".strip()
+    return [line for line in (first, " ".join(rest)) if line]
 
 
 def _ground(painter: QPainter, plate: QRectF) -> None:

@@ -50,7 +50,10 @@ class WaysPane(QWidget):
         self._type.clicked.connect(self.type_one)
         self._join()
         note = Text("All ways end in the same list.", "caption", "ink2", wrap=True)
-        tools = row(Icon("info", 18, "ink3"), (note, 1), 16, self._type, align=MIDDLE)
+        self._note = QWidget()
+        self._note.setLayout(row(Icon("info", 18, "ink3"), (note, 1), gap=8, align=MIDDLE))
+        self.camera.tools.appeared.connect(lambda on: self._note.setVisible(not on))
+        tools = row(self.camera.tools, (self._note, 1), "stretch", self._type, align=MIDDLE)
         self.setLayout(col(*self._switches, (self._stack, 1), self.typing, tools, gap=12))
         self._sent: list[str] = []
         self.setAcceptDrops(True)
@@ -75,6 +78,10 @@ class WaysPane(QWidget):
     def type_one(self) -> None:
         """Open the panel for one serial."""
         self.typing.begin()
+
+    def press(self, key: str) -> bool:
+        """A single key for the camera's tools; False for any other."""
+        return self.way is Way.CAMERA and self.camera.tools.press(key)
 
     def show_job(self, job: Job) -> None:
         """What is on the list now."""

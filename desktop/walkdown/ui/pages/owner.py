@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget
 
 from walkdown.app.messages import (
+    CamerasShown,
     EyeShown,
     FrameShown,
     JobShown,
@@ -70,6 +71,8 @@ class OwnerPage(StagePage):
                 self._form.take_eye(message, here=self._here)
             case FrameShown(frame=frame):
                 self._form.camera.show_frame(frame)
+            case CamerasShown():
+                self._form.camera.show_cameras(message)
             case RouterRead(ssid=ssid, password_bytes=count) if self._here:
                 self._form.take_code(ssid, count)
             case Told(trouble=trouble, where=Stage.NETWORK) if self._here:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import Eye, EyeShown
+from walkdown.app.messages import CamerasShown, Eye, EyeShown
 from walkdown.core.job import Stage
 from walkdown.core.picture import Frame
 from walkdown.core.shown import shown
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import Button, StateGlyph, Text, col, row
+from walkdown.ui.pages.labels_camera_tools import OFF, CameraTools
 from walkdown.ui.pages.labels_picture import Picture
 from walkdown.ui.pages.labels_trouble import announce
 
@@ -36,6 +37,10 @@ class RouterCamera(QWidget):
         self._picture = Picture()
         self._picture.setObjectName("owner.picture")
         self._picture.hide()
+        self._tools = CameraTools("owner")
+        self._tools.asked.connect(lambda work: bridge.do(work, Stage.NETWORK))
+        self._picture.pressed.connect(self._tools.refocus)
+        self._picture.keyed.connect(self._tools.press)
         self._other_words = Text("", "body", "ink2", wrap=True)
         self._other = QWidget()
         sign = col(2, StateGlyph("warn", 20, name="Mind this"), "stretch", gap=0)
@@ -44,17 +49,25 @@ class RouterCamera(QWidget):
         self.button = Button(CAMERA_WORDS, "camera", "link", "sm")
         self.button.setObjectName("owner.camera")
         self.button.clicked.connect(self.toggle)
-        self.setLayout(col((self._picture, 8), self._other, gap=12))
+        tools = row("stretch", self._tools, "stretch")
+        self.setLayout(col((self._picture, 8), tools, self._other, gap=12))
 
     def take_eye(self, message: EyeShown) -> None:
         """What the camera is doing."""
         self._eye = message.eye
+        if message.eye is not Eye.ON:
+            self.show_cameras(OFF)
         self._render()
 
     def show_frame(self, frame: Frame) -> None:
         """A picture, while the camera is on."""
         if self._eye is Eye.ON:
             self._picture.show_frame(frame)
+
+    def show_cameras(self, message: CamerasShown) -> None:
+        """The cameras there are, and what the one in use does."""
+        self._tools.show_cameras(message)
+        self._picture.show_cameras(message)
 
     def take_code(self, ssid: str, count: int, mine: str) -> None:
         """A code was read; `mine` is the network that was chosen."""
@@ -105,5 +118,6 @@ class RouterCamera(QWidget):
 
     def _render(self) -> None:
         self._picture.setVisible(self._on)
+        self._tools.setVisible(self._on)
         self.button.set_busy("Starting the camera" if self._eye is Eye.STARTING else "")
         self.button.say(STOP_WORDS if self._on else CAMERA_WORDS)
