@@ -29,6 +29,7 @@ OWN_FILES = {
     "walkdown.ui.tour": "the folder that the command line named",
     "walkdown.ui.walker": "the tour's pictures of our own window",
     "walkdown.__main__": "the tour's own temporary folder",
+    "walkdown.practice_command": "a file that the command line named, and let be replaced",
 }
 OUR_FILES = {
     **OWN_FILES,
@@ -41,11 +42,13 @@ OUR_FILES = {
     "walkdown.practice.scenario_file": "the scenarios that come with the program",
     "walkdown.practice.former_policy": "the former words that come with the program",
     "walkdown.storage.consent_files": "the words that come with the program",
+    "walkdown.storage.label_profiles": "the label profiles that come with the program",
     "walkdown.storage.ledger_copies": "the words that come with the program",
     "walkdown.storage.uptime": "how long the computer has been running",
     "walkdown.vision.reading_limits": "how much memory it has taken itself",
     "walkdown.ui.icons": "pictures that come with the program",
     "walkdown.ui.report_ink": "type that comes with the program",
+    "walkdown.ui.sound": "whether there is a sound device at all",
     "walkdown.ui.scenes": "pictures that come with the program",
     "walkdown.ui.theme": "type that comes with the program",
     "walkdown.ui.tour_steps": "what the tour itself has saved",
@@ -175,7 +178,13 @@ ROADS = (
         ("walkdown.vision.site_photo",),
         {"walkdown.vision.still": "the reading process: bytes that were given, see StillReader"},
     ),
-    Road(("cv2", "zxingcpp"), free={"walkdown.vision.*": "pixels that were given, not seen"}),
+    Road(
+        ("cv2", "zxingcpp"),
+        free={
+            "walkdown.vision.*": "pixels that were given, not seen",
+            "walkdown.practice.label_symbols": "draws the labels of the practice devices",
+        },
+    ),
     Road(
         ("walkdown.vision.laptop_camera.LaptopCamera",),
         free={"walkdown.vision.cameras": "as what a lease opens, see `_open`"},
@@ -360,7 +369,10 @@ ROADS = (
         ("walkdown.storage.new_file.write_new",),
         frozenset({P.FILE_EXPORT}),
         ADAPTERS,
-        {"walkdown.ledger_command": "a file that the command line named"},
+        {
+            "walkdown.ledger_command": "a file that the command line named",
+            "walkdown.practice_command": "a file that the command line named",
+        },
     ),
     Road(
         (
@@ -387,7 +399,7 @@ ROADS = (
         {
             "walkdown.storage.site_files": "the person's own sites",
             "walkdown.storage.site_photos": "the pictures of the person's own sites",
-    "walkdown.storage.settings": "which camera was chosen",
+            "walkdown.storage.settings": "which camera was chosen",
             "walkdown.storage.new_file": "see `write_new`",
             "walkdown.storage.ledger_source": "reads a copy of the ledger",
         },
