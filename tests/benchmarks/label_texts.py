@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.columns import columns
 from tests.core.hostile_texts import hostile
 from walkdown.core import gs1
 from walkdown.core.label import Label, MatterCode, NotALabel, RouterCode, plain_serial, read_label
@@ -37,14 +38,7 @@ def label_text_report(_images: Path | None = None) -> str:
     tables_ms = (time.perf_counter() - started) * 1000
     profiles = load_profiles(resources_dir() / "labels")
     rows = [_row(name, texts, profiles) for name, texts in _classes()]
-    wide = [max(len(row[at]) for row in (HEADS, *rows)) for at in range(len(HEADS))]
-    lines = (_line(row, wide) for row in (HEADS, *rows))
-    return "\n".join((*lines, f"GS1's tables are loaded once, in {tables_ms:.0f} ms."))
-
-
-def _line(row: tuple[str, ...], wide: list[int]) -> str:
-    first, *others = (cell.rjust(width) for cell, width in zip(row, wide, strict=True))
-    return "  ".join((first.strip().ljust(wide[0]), *others))
+    return f"{columns((HEADS, *rows))}\nGS1's tables are loaded once, in {tables_ms:.0f} ms."
 
 
 def _classes() -> Iterator[tuple[str, dict[str, str]]]:

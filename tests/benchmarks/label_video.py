@@ -12,6 +12,7 @@ import numpy as np
 import zxingcpp
 from PIL import Image
 
+from tests.benchmarks.columns import columns
 from walkdown.core.device import Kind
 from walkdown.core.picture import Frame
 from walkdown.practice.camera import PracticeCamera
@@ -60,7 +61,7 @@ def label_video_report(_images: Path | None = None) -> str:
         f"After a wrong label or a carton, frames are counted from when the device's own is in front. "
         f"Ratio of means; goal {GOAL} in all."
     )
-    return f"Frames until the first right read\n{_lines(rows)}\n{_within(everything)}\n{note}"
+    return f"Frames until the first right read\n{columns(rows)}\n{_within(everything)}\n{note}"
 
 
 def label_sheet_report(_images: Path | None = None) -> str:
@@ -79,7 +80,7 @@ def label_sheet_report(_images: Path | None = None) -> str:
         rows.append(
             (name, f"{ours}", f"{ours_s:.2f}", f"{other}", f"{other_s:.2f}", f"{ON_SHEET}, 2 s")
         )
-    return f"Sheets of {ON_SHEET} labels at 12 megapixels, median of {_RUNS}\n{_lines(rows)}"
+    return f"Sheets of {ON_SHEET} labels at 12 megapixels, median of {_RUNS}\n{columns(rows)}"
 
 
 def _clip(trouble: Hardship, seed: int) -> Clip:
@@ -163,14 +164,3 @@ def _within(clips: list[Clip]) -> str:
         shares = (sum(f <= most for f in frames) / len(frames) for most in (1, 5, 15, 30, 59))
         said.append(f"{name} {' / '.join(f'{share:.0%}' for share in shares)}")
     return "Read within 1 / 5 / 15 / 30 / 59 frames: " + "; ".join(said)
-
-
-def _lines(rows: list[tuple[str, ...]]) -> str:
-    wide = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(
-            c.ljust(w) if not n else c.rjust(w)
-            for n, (c, w) in enumerate(zip(row, wide, strict=True))
-        )
-        for row in rows
-    )

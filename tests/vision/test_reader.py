@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image, ImageFilter, ImageOps
 from zxingcpp import BarcodeFormat
 
 from walkdown.core.picture import CodeRead, Frame
@@ -43,10 +44,11 @@ def texts(codes: tuple[CodeRead, ...]) -> list[str]:
         ("bent.png", "Google Print Ads - T.G.I.A.F. - January 31, 2008"),
     ],
 )
-def test_hard_photographs_are_read_as_camera_frames(photo: str, text: str) -> None:
+def test_hard_photographs_are_read_within_a_second_of_camera_frames(photo: str, text: str) -> None:
     picture = Image.open(PHOTOS / photo).convert("L")
     assert zxingcpp.read_barcodes(np.asarray(picture)) == [], "the plain decoder needs no help here"
-    assert text in texts(CodeReader().read(frame_of(picture)))
+    reader, frame = CodeReader(), frame_of(picture)
+    assert any(text in texts(reader.read(frame)) for _ in range(30))
 
 
 @pytest.mark.parametrize(
@@ -56,9 +58,8 @@ def test_hard_photographs_are_read_as_camera_frames(photo: str, text: str) -> No
         ("data-matrix.png", "010890381998765921Y2GNX9ZR37SE0DAAT436\x1d1731063010BNav4Cam2"),
     ],
 )
-def test_patience_reads_what_one_camera_frame_does_not(photo: str, text: str) -> None:
+def test_patience_reads_damaged_labels(photo: str, text: str) -> None:
     frame = frame_of(Image.open(PHOTOS / photo))
-    assert text not in texts(CodeReader().read(frame))
     assert text in texts(CodeReader().read(frame, patient=True))
 
 
@@ -83,8 +84,59 @@ def test_every_symbology_of_labels_is_read(kind: BarcodeFormat, name: str, text:
     ]
 
 
-def test_interleaved_two_of_five_is_left_alone() -> None:
-    assert CodeReader().read(frame_of(symbol("1220441700", BarcodeFormat.ITF))) == ()
+def test_interleaved_two_of_five_is_read_where_it_is_long() -> None:
+    """It has no check of its own: short ones are read out of wood grain and of other codes."""
+    assert texts(CodeReader().read(frame_of(symbol("1220441700", BarcodeFormat.ITF)))) == [
+        "1220441700"
+    ]
+    assert CodeReader().read(frame_of(symbol("122044", BarcodeFormat.ITF)), patient=True) == ()
+
+
+LOOKS: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "inverted": ImageOps.invert,
+    "mirrored": ImageOps.mirror,
+    "coloured": lambda drawn: ImageOps.colorize(drawn, (190, 30, 30), (60, 115, 60)),
+    "dotted": lambda drawn: Image.fromarray(np.where(DOTS, np.array(drawn), 255).astype(np.uint8)),
+}
+DOTS = np.logical_and.outer(np.arange(600) % 4 > 0, np.arange(600) % 4 > 0)
+SQUARE = (BarcodeFormat.QRCodeModel2, BarcodeFormat.DataMatrix, BarcodeFormat.AztecCode)
+
+
+@pytest.mark.parametrize("kind", SQUARE)
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_look_of_a_square_is_read(kind: BarcodeFormat, look: str) -> None:
+    """As in pictures: light on dark, through glass, in colours of one brightness, of dots."""
+    page = Image.new("L", (600, 600), 255)
+    page.paste(symbol("122044170093", kind, scale=8), (100, 100))
+    codes = CodeReader().read(frame_of(LOOKS[look](page)), patient=True)
+    assert texts(codes) == ["122044170093"]
+
+
+@pytest.mark.parametrize(
+    "kind", [BarcodeFormat.Code128, BarcodeFormat.Code39, BarcodeFormat.PDF417]
+)
+@pytest.mark.parametrize("turned", [0, 21, 90])
+def test_bars_are_read_at_any_angle_out_of_focus_and_light_on_dark(
+    kind: BarcodeFormat, turned: int
+) -> None:
+    page = Image.new("L", (900, 900), 235)
+    code = symbol("122044170093", kind, scale=2 if kind == BarcodeFormat.Code39 else 3)
+    page.paste(code.resize((code.width, code.height * 2)), (60, 340))
+    page = page.rotate(turned, fillcolor=235).filter(ImageFilter.GaussianBlur(0.8))
+    for picture in (page, ImageOps.invert(page)):
+        assert "122044170093" in texts(CodeReader().read(frame_of(picture), patient=True))
+
+
+def test_a_code_says_which_sign_a_hand_scanner_would_send_with_it() -> None:
+    codes = CodeReader().read(frame_of(symbol("122044170093", BarcodeFormat.DataMatrix)))
+    assert [code.aim for code in codes] == ["]d1"]
+
+
+def test_the_code_nearest_to_the_middle_comes_first() -> None:
+    sheet = Image.new("L", (900, 300), 255)
+    for n in range(3):
+        sheet.paste(symbol(f"WD1:MI-800:12204417000{n}"), (300 * n, 40))
+    assert texts(CodeReader().read(frame_of(sheet)))[0].endswith("1")
 
 
 @pytest.mark.parametrize("quarter_turns", range(4))
@@ -110,7 +162,7 @@ def test_a_mirrored_code_still_has_its_corners_clockwise() -> None:
 def test_corners_of_codes_found_in_prepared_pictures_lie_on_the_code(photo: str) -> None:
     """The area read must hold the code: cut out with a margin, it is read again."""
     picture = Image.open(PHOTOS / photo).convert("RGB")
-    code = CodeReader().read(frame_of(picture))[0]
+    code = CodeReader().read(frame_of(picture), patient=True)[0]
     (left, top), (right, bottom) = np.min(code.corners, axis=0), np.max(code.corners, axis=0)
     margin = (right - left) // 4
     cut = picture.crop((left - margin, top - margin, right + margin, bottom + margin))

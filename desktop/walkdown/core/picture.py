@@ -30,3 +30,9 @@ class CodeRead:
     symbology: str
     corners: tuple[tuple[int, int], ...]
     aim: str = ""
+
+    def off(self, place: tuple[float, float]) -> float:
+        """How far the middle of its corners is from a place in the frame: pixels, squared."""
+        middle_x = sum(x for x, _ in self.corners) / max(1, len(self.corners))
+        middle_y = sum(y for _, y in self.corners) / max(1, len(self.corners))
+        return (middle_x - place[0]) ** 2 + (middle_y - place[1]) ** 2

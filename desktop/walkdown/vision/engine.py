@@ -20,7 +20,8 @@ _NAMES: Final = {
     BarcodeFormat.MicroQRCode: "MicroQRCode",
     BarcodeFormat.RMQRCode: "RMQRCode",
 }
-# ITF is missing on purpose: it has no check of its own and reads serials out of wood grain.
+# ITF is missing on purpose: it has no check of its own and reads numbers out of wood grain and out of
+# other codes. It is asked for by itself, and believed where two preparations say the same.
 EVERYTHING: Final = zxingcpp.BarcodeFormats(
     [
         BarcodeFormat.QRCodeModel2,
@@ -42,17 +43,34 @@ SQUARES: Final = zxingcpp.BarcodeFormats(
         BarcodeFormat.DataMatrix,
     ]
 )
+BARS: Final = zxingcpp.BarcodeFormats(
+    [BarcodeFormat.Code128, BarcodeFormat.Code39, BarcodeFormat.EANUPC]
+)
+STROKES: Final = zxingcpp.BarcodeFormats(
+    [BarcodeFormat.Code128, BarcodeFormat.Code39, BarcodeFormat.EANUPC, BarcodeFormat.PDF417]
+)
+STACKED: Final = zxingcpp.BarcodeFormats([BarcodeFormat.Aztec, BarcodeFormat.PDF417])
+ONLY_MATRIX: Final = zxingcpp.BarcodeFormats([BarcodeFormat.DataMatrix])
+ONLY_RMQR: Final = zxingcpp.BarcodeFormats([BarcodeFormat.RMQRCode])
+ONLY_ITF: Final = zxingcpp.BarcodeFormats([BarcodeFormat.ITF])
+QR_FAMILY: Final = zxingcpp.BarcodeFormats(
+    [BarcodeFormat.QRCodeModel2, BarcodeFormat.MicroQRCode, BarcodeFormat.RMQRCode]
+)
 ONLY_QR: Final = zxingcpp.BarcodeFormats([BarcodeFormat.QRCodeModel2])
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One code of a picture; `quad` is 4 × (x, y) in that picture, from the symbol's own top left."""
+    """One code of a picture; `quad` is 4 × (x, y) in that picture, from the symbol's own top left.
+
+    `aim` is the symbology's identifier, such as "]d2" (ISO/IEC 15424).
+    """
 
     text: str
     raw: bytes
     symbology: str
     quad: Quad
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +86,19 @@ def scan(
 ) -> list[Found]:
     """All codes that can be read in `grey` (height × width, uint8), with every try zxing-cpp has."""
     return [_found(code) for code in _codes(grey, formats, inverted) if code.text]
+
+
+def scan_upright(grey: Grey, formats: zxingcpp.BarcodeFormats) -> list[Found]:
+    """The same of a picture that was turned upright and brought to size: fast."""
+    codes = zxingcpp.read_barcodes(
+        grey,
+        formats=formats,
+        try_rotate=False,
+        try_downscale=False,
+        try_invert=False,
+        text_mode=zxingcpp.TextMode.Plain,
+    )
+    return [_found(code) for code in codes if code.text]
 
 
 def scan_and_locate(grey: Grey) -> tuple[list[Found], list[Located]]:
@@ -93,7 +124,7 @@ def _codes(
 def _found(code: zxingcpp.Barcode) -> Found:
     # Variants of one family are told apart by `format` only ("EAN13", "UPCA"): the family is enough.
     name = _NAMES.get(code.format, code.symbology.name)
-    return Found(code.text, code.bytes, name, _quad(code))
+    return Found(code.text, code.bytes, name, _quad(code), code.symbology_identifier)
 
 
 def _quad(code: zxingcpp.Barcode) -> Quad:

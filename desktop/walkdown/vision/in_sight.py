@@ -49,7 +49,7 @@ class InSight:
             elif len(self._sights) < _MOST_REMEMBERED:
                 self._sights[key] = _Sight(code, now_s)
         sure = (sight.code for sight in self._sights.values() if _sure(sight))
-        return tuple(sorted(sure, key=lambda code: _distance(code, middle)))
+        return tuple(sorted(sure, key=lambda code: code.off(middle)))
 
     def _forget(self, now_s: float) -> None:
         gone = [key for key, s in self._sights.items() if now_s - s.last_s >= GONE_AFTER_S]
@@ -62,10 +62,3 @@ def _sure(sight: _Sight) -> bool:
     if sight.times > 1 or code.symbology in _CHECKED:
         return True
     return code.symbology in _CHECKED_IF_LONG and len(code.text) >= _LONG
-
-
-def _distance(code: CodeRead, middle: tuple[float, float]) -> float:
-    """Squared, of the middle of its corners."""
-    x = sum(corner[0] for corner in code.corners) / max(1, len(code.corners))
-    y = sum(corner[1] for corner in code.corners) / max(1, len(code.corners))
-    return (x - middle[0]) ** 2 + (y - middle[1]) ** 2

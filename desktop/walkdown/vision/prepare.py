@@ -37,6 +37,26 @@ def view_of(grey: Grey) -> View:
     return View(grey, np.eye(2, 3))
 
 
+def middle(view: View, part: float = 0.5) -> View:
+    """The middle of the picture, `part` of each side: where a person aims, at a quarter of the work."""
+    height, width = view.grey.shape
+    top, left = int(height * (1 - part) / 2), int(width * (1 - part) / 2)
+    grey = np.ascontiguousarray(view.grey[top : height - top, left : width - left])
+    moved = np.array([[1.0, 0.0, left], [0.0, 1.0, top]])
+    return View(grey, _after(view.back, moved))
+
+
+def negative(view: View) -> View:
+    """Light for dark."""
+    return view.with_grey(cv2.bitwise_not(view.grey))
+
+
+def mirrored(view: View) -> View:
+    """Left for right."""
+    back = np.array([[-1.0, 0.0, view.grey.shape[1]], [0.0, 1.0, 0.0]])
+    return View(np.asarray(cv2.flip(view.grey, 1), np.uint8), _after(view.back, back))
+
+
 def enlarged(view: View, factor: float, *, cubic: bool = False) -> View:
     """`factor` times as large, or less where that would pass LONGEST_ENLARGED."""
     factor = min(factor, LONGEST_ENLARGED / max(view.grey.shape))
@@ -88,9 +108,21 @@ def sharpened(view: View) -> View:
     return view.with_grey(cv2.addWeighted(view.grey, 5.0, soft, -4.0, 0))
 
 
-def softened(view: View) -> View:
+def softened(view: View, sigma: float = 0.8) -> View:
     """Slightly blurred: for noise and moiré."""
-    return view.with_grey(cv2.GaussianBlur(view.grey, (0, 0), 0.8))
+    return view.with_grey(cv2.GaussianBlur(view.grey, (0, 0), sigma))
+
+
+def joined(view: View, gap: int = 5) -> View:
+    """Dark dots grown together over light gaps of less than `gap` pixels."""
+    return view.with_grey(
+        cv2.morphologyEx(view.grey, cv2.MORPH_OPEN, np.ones((gap, gap), np.uint8))
+    )
+
+
+def without_specks(view: View) -> View:
+    """The median of 3 × 3 pixels: for the coarse noise of a camera in the dark."""
+    return view.with_grey(cv2.medianBlur(view.grey, 3))
 
 
 def darkened(view: View) -> View:

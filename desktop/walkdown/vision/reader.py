@@ -2,50 +2,48 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from walkdown.core.picture import CodeRead, Frame
 
 if TYPE_CHECKING:
     from walkdown.vision.engine import Found, Quad
+    from walkdown.vision.steps import Steps
 
 MOST_CHARACTERS = 4096
 MOST_CODES = 128
-_HOLD_S = 0.2  # the last way begins before this
 
 
 class CodeReader:
-    """QR, Micro QR, rMQR, Data Matrix, Aztec, PDF417, Code 128, Code 39 and EAN/UPC.
+    """QR, Micro QR, rMQR, Data Matrix, Aztec, PDF417, Code 128, Code 39, EAN/UPC and long ITF.
 
     One reader serves one thread. Symbologies are zxing-cpp's names: "QRCode", "EANUPC" and so on.
     """
 
     def __init__(self) -> None:
-        self._turn = 0
+        self._steps: Steps | None = None
 
     def read(
         self, frame: Frame, *, patient: bool = False, hold: bool = False
     ) -> tuple[CodeRead, ...]:
         """At most MOST_CODES codes, each (text, symbology) once, texts of at most MOST_CHARACTERS.
 
-        Corners lie inside the frame, clockwise in it, from the symbol's own top left. About 20 ms
-        for a 1280 × 720 frame; `patient` takes every way there is: a second or more for a photograph.
-        `hold`: it is held still and not read, so a few ways more are worth it, up to 300 ms.
+        The nearest to the middle comes first. Corners lie inside the frame, clockwise in it, from
+        the symbol's own top left. Under 33 ms for a 1280 × 720 frame; `hold`: it is held still and
+        was not read, so more ways are worth it, up to 300 ms; `patient` takes every way there is, a
+        second or more for a photograph.
         """
         from walkdown.vision import steps
-        from walkdown.vision.pixels import grey_of
+        from walkdown.vision.pixels import grey_of, planes_of
 
         if not frame.width or not frame.height:
             return ()
         grey = grey_of(frame)
-        self._turn += 1
-        found = steps.patient(grey) if patient else steps.live(grey, self._turn)
-        until = time.monotonic() + (_HOLD_S if hold else 0.0)
-        while not found and time.monotonic() < until:
-            self._turn += 1
-            found = steps.live(grey, self._turn)
-        return _told(found, frame)
+        if self._steps is None:
+            self._steps = steps.Steps()
+        if patient:
+            return _told(steps.patient(grey, planes_of(frame)), frame)
+        return _told(self._steps.hold(grey) if hold else self._steps.live(grey), frame)
 
 
 def _told(found: list[Found], frame: Frame) -> tuple[CodeRead, ...]:
@@ -56,8 +54,9 @@ def _told(found: list[Found], frame: Frame) -> tuple[CodeRead, ...]:
         # A text cut short would be another text, so a longer one is left out whole.
         if key not in told and len(code.text) <= MOST_CHARACTERS and len(told) < MOST_CODES:
             corners = _corners(code.quad, frame)
-            told[key] = CodeRead(code.text, code.raw, code.symbology, corners)
-    return tuple(told.values())
+            told[key] = CodeRead(code.text, code.raw, code.symbology, corners, code.aim)
+    middle = (frame.width / 2, frame.height / 2)
+    return tuple(sorted(told.values(), key=lambda code: code.off(middle)))
 
 
 def _corners(quad: Quad, frame: Frame) -> tuple[tuple[int, int], ...]:

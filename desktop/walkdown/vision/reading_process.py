@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from walkdown.app.ports import PictureCodes
 from walkdown.core.picture import CodeRead, Frame
@@ -25,6 +25,9 @@ from walkdown.vision.reading_words import (
     reason_of,
 )
 
+if TYPE_CHECKING:
+    from walkdown.vision.engine import Grey
+
 T = TypeVar("T")
 
 WATCHDOG_S: Final = 2.0
@@ -37,6 +40,7 @@ FRAME_ROOM: Final = 768 * 1024 * 1024
 PICTURE_ROOM: Final = 2560 * 1024 * 1024
 # The word on the command line that makes a program out of `__main__` that only reads.
 READING_CHILD: Final = "reading-child"
+_COLOUR_EACH: Final = 4
 _SLOWER_S: Final = (0.0, 0.0, 0.5, 1.0, 2.0, 5.0)
 _LOG: Final = logging.getLogger(__name__)
 
@@ -72,7 +76,7 @@ class ReadingProcess:
         self._lines = threading.RLock()
         self._asking = threading.Lock()
         self._closed = False
-        self._number = 0
+        self._number = self._frames = 0
         self._stillborn = 0
         self._not_before = 0.0
 
@@ -107,9 +111,7 @@ class ReadingProcess:
         """The codes of a frame; none where the process dies of it, does not answer, or is closed."""
         if not frame.width or not frame.height:
             return ()
-        from walkdown.vision.pixels import grey_of
-
-        grey = grey_of(frame).tobytes()
+        grey = self._pixels_of(frame, patient).tobytes()
         what = Ask.PATIENT if patient else Ask.FRAME
 
         def codes(said: Said, body: bytes) -> tuple[CodeRead, ...]:
@@ -121,6 +123,17 @@ class ReadingProcess:
             return self._ask(what, grey, frame.width, frame.height, codes)
         except Gone:
             return ()
+
+    def _pixels_of(self, frame: Frame, patient: bool) -> Grey:
+        """Brightness; of colourful frames now and then a colour alone, for codes printed in colours."""
+        from walkdown.vision.pixels import Plane, grey_of, is_colourful, plane_of
+
+        self._frames += 1
+        turn = self._frames % _COLOUR_EACH
+        if turn or patient or not is_colourful(frame):
+            return grey_of(frame)
+        other = self._frames // _COLOUR_EACH % 2
+        return plane_of(frame, Plane.BLUE if other else Plane.RED)
 
     def read_picture(self, data: bytes) -> PictureCodes:
         """All codes of a picture that was checked by `bounds.check_bytes`; seconds for a large one.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -37,7 +38,7 @@ def _rescue(grey: Grey, symbol: Located, until: float) -> Found | None:
     near, far = _QUIET * module, (_QUIET + 17 + 4 * symbol.version) * module
     for variant in _variants(_rectified(grey, symbol.quad, near, far), near, far):
         for read in scan(variant):
-            return Found(read.text, read.raw, read.symbology, symbol.quad)
+            return replace(read, quad=symbol.quad)
         if time.monotonic() > until:
             break
     return None
