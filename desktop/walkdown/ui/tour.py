@@ -16,6 +16,7 @@ from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.tour_firmware import Refit
+from walkdown.ui.tour_labels import HardLabels
 from walkdown.ui.tour_later import later_steps
 from walkdown.ui.tour_steps import Journey
 from walkdown.ui.walker import NotReached, Walker
@@ -28,7 +29,7 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
     """Walk the scenario; gives 0 when every step reached its state, 1 otherwise.
 
     `later` is a laptop on which a former policy was accepted: the tour goes on with what it is asked,
-    and ends on a site with devices of several makers.
+    then to a site with devices of several makers, and ends on one whose labels are hard to read.
     """
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     out.mkdir(parents=True, exist_ok=True)
@@ -46,7 +47,8 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
     if later is not None and reached == len(steps):
         with _window(later, app) as (bridge, window):
             workshop = Refit(walker, window, bridge, pack, "vendors")
-            more = [*later_steps(walker, window), *workshop.steps()]
+            roof = HardLabels(walker, window, bridge, pack, "labels")
+            more = [*later_steps(walker, window), *workshop.steps(), *roof.steps()]
             steps += more
             reached += _walk(more, reached)
     print(f"{reached} of {len(steps)} steps reached their state", flush=True)

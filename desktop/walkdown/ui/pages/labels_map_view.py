@@ -115,10 +115,9 @@ class MapView(QWidget):
         every = 1 if self._side >= theme.advance("00", "caption") else 5
         for column in range(1, face.columns + 1):
             if column == 1 or column % every == 0:
-                cell = self._cell(1, column)
-                cell.moveTop(0)
-                wide = cell.adjusted(-theme.dp(6), 0, theme.dp(6), 0)
-                painter.drawText(wide, Qt.AlignmentFlag.AlignCenter, str(column))
+                cell = self._cell(1, column).adjusted(-theme.dp(6), 0, theme.dp(6), 0)
+                above = QRectF(cell.left(), 0, cell.width(), cell.top())
+                painter.drawText(above, Qt.AlignmentFlag.AlignCenter, str(column))
         for row in range(1, face.rows + 1):
             cell = self._cell(row, 1)
             beside = QRectF(0, cell.top(), _head() - 4, cell.height())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from walkdown.app.labels_judge import next_place
 from walkdown.app.messages import LabelTaken, StepsShown
@@ -33,6 +33,8 @@ from walkdown.ui.pages.labels_list import LabelList
 from walkdown.ui.pages.labels_map import MapPane
 from walkdown.ui.pages.labels_words import spot_words, still_missing, to_go
 
+_TABS = ("Scanned", "Missing", "Map")
+
 
 class Shelf(QWidget):
     """Everything that is on the list, and everything that is not yet."""
@@ -51,8 +53,10 @@ class Shelf(QWidget):
         self.list.setObjectName("labels.list")
         self._missing = MissingList()
         self._missing.to_site.connect(lambda: self.to_site.emit())
-        self._tabs = Segmented(["Scanned", "Missing", "Map"], wide=True, name="Which labels")
+        self._tabs = Segmented(_TABS, wide=True, name="Which labels")
         self._tabs.setObjectName("labels.tabs")
+        for part, name in zip(self._tabs.findChildren(QAbstractButton), _TABS, strict=True):
+            part.setObjectName(f"labels.tab.{name.lower()}")
         self._ring = Ring(size=64)
         self._figures = Text("", "display-row")
         self._line = Text("", "caption", "ink2", elide=True)
