@@ -206,6 +206,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.keychain import Keychain
     from walkdown.storage.label_profiles import load_profiles
     from walkdown.storage.ledger_copies import OwnCopies
+    from walkdown.storage.list_file import ListReader
     from walkdown.storage.places import resources_dir
     from walkdown.storage.settings import SettingsFile
     from walkdown.storage.site_files import SiteFiles
@@ -260,6 +261,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         photo_reader=PhotoFiles(),
         photos=SitePhotos(folder / "sites"),
         firmware_files=FirmwareReader(),
+        list_files=ListReader(),
         settings=SettingsFile(folder),
         profiles=load_profiles(resources_dir() / "labels"),
     )

@@ -195,6 +195,17 @@ class LightFirmware:
         return IMAGE
 
 
+class LightLists:
+    """A list of serials that is on no disk."""
+
+    def __init__(self, equipment: LightEquipment) -> None:
+        self._equipment = equipment
+
+    def read(self, lease: Lease, path: PurePath) -> str:
+        self._equipment.saw(lease, Purpose.FILE_IMPORT)
+        return SECOND
+
+
 class LightCamera:
     """A camera before which one label is held."""
 
@@ -310,6 +321,7 @@ class LightLaptop:
             photo_reader=photos,
             photos=photos,
             firmware_files=LightFirmware(tool),
+            list_files=LightLists(tool),
         )
 
     def _gate(self, joined: Joined) -> Gate:

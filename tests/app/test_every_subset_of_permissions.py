@@ -20,6 +20,7 @@ from walkdown.app.messages import (
     EyeShown,
     FirmwareEnded,
     FirmwareOffered,
+    ListRead,
     NetworksShown,
     PackShown,
     PhotoShown,
@@ -132,6 +133,11 @@ async def read_a_photo_of_a_label(lap: LightLaptop) -> None:
 async def scan_with_a_hand_scanner(lap: LightLaptop) -> None:
     await lap.press(lap.engine.labels.remove(SECOND))
     await lap.press(lap.engine.labels.take(f"WD1:BP-10:{SECOND}", Way.SCANNER))
+
+
+@feature(P.STORAGE, worked=lambda lap, since: told(ListRead, since, lap))
+async def open_a_list_of_labels(lap: LightLaptop) -> None:
+    await lap.press(lap.engine.labels.read_list("list.csv"))
 
 
 @feature(

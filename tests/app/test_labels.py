@@ -361,6 +361,30 @@ async def test_there_is_a_most_of_pictures_and_it_is_told(
     assert last.trouble.code is Code.PICTURE_UNREADABLE
 
 
+async def test_pictures_are_stopped_after_the_one_at_hand(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person says stop while the second one is read."""
+    pile = lay_out(laptop, roof=(code(GATEWAY_LABEL),), blurred=())
+    desk, read = laptop.engine.labels, pile.read
+
+    def stopping(lease: Lease, path: PurePath) -> PictureCodes:
+        if len(pile.opened) == 1:
+            desk._pictures.stop()
+        return read(lease, path)
+
+    monkeypatch.setattr(pile, "read", stopping)
+    await laptop.engine.jobs.begin()
+    await desk.read_pictures(("roof", "blurred", "roof", "roof"))
+    assert pile.opened == ["roof", "blurred"]
+    last = laptop.last(PictureShown)
+    assert (last.number, last.of) == (3, 4)
+    assert last.trouble == Trouble(Code.STOPPED_BY_YOU)
+    assert laptop.uses() == []
+    await desk.read_pictures(("blurred",))
+    assert laptop.last(PictureShown).trouble == Trouble(Code.NO_CODE_IN_PICTURE)
+
+
 async def test_no_picture_asks_for_nothing(laptop: Laptop) -> None:
     await laptop.engine.jobs.begin()
     await laptop.engine.labels.read_pictures(())

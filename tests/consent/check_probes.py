@@ -534,6 +534,16 @@ async def _(m: ModuleType) -> bool:
     return bool(read)
 
 
+@probe("storage.list_file:ListReader.read:0")
+async def _(m: ModuleType) -> bool:
+    """A list is read for a lease that is meant for something else."""
+    read: list[object] = []
+    m._content = lambda path: read.append(path) or b""
+    with suppress(*STOPPED):
+        m.ListReader().read(wrong(), Path("list.csv"))
+    return bool(read)
+
+
 # --- the pack and the copies
 
 

@@ -219,7 +219,7 @@ def test_a_kept_list_stands_where_it_was_pasted(opened: Open) -> None:
     page = opened(LabelsPage, kept(SITE, (DraftField.PASTED, text)))
     assert part(page, "labels.paste.text", QPlainTextEdit).toPlainText() == text
     click(page, "labels.paste.add")
-    assert page.bridge.names == ["labels.take"]
+    assert page.bridge.names == ["labels.take_many"]
     assert page.bridge.drafts == []
 
 

@@ -26,6 +26,7 @@ from walkdown.app.ports import (
     FirmwareFiles,
     Jobs,
     LedgerCopies,
+    ListFiles,
     Notifier,
     PackWriter,
     PhotoReader,
@@ -82,6 +83,7 @@ class Parts:
     photo_reader: PhotoReader | None = None
     photos: Photos | None = None
     firmware_files: FirmwareFiles | None = None
+    list_files: ListFiles | None = None
     settings: Settings | None = None
     profiles: Profiles = NO_PROFILES
 
@@ -102,7 +104,9 @@ class Engine:
         eye = EyeDesk(self._bench, parts.settings)
         self.jobs = JobsDesk(self._bench)
         self.nearby = NearbyDesk(self._bench)
-        self.labels = LabelsDesk(self._bench, eye, parts.profiles, self.nearby.heard)
+        self.labels = LabelsDesk(
+            self._bench, eye, parts.profiles, self.nearby.heard, parts.list_files
+        )
         self.sounds = SoundsDesk(self._bench, parts.settings)
         self.network = NetworkDesk(self._bench, self.nearby, eye, parts.profiles)
         self.firmware = FirmwareDesk(self._bench, self.nearby.find, parts.firmware_files)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import PurePath
 
 from walkdown.app.code_text import code_text
 from walkdown.app.eye import EyeDesk
 from walkdown.app.labels_list import Heard, LabelList
 from walkdown.app.labels_pictures import LabelPictures
-from walkdown.app.messages import ProfilesShown, Taking
+from walkdown.app.messages import ListRead, ProfilesShown, Taking
+from walkdown.app.ports import ListFiles
 from walkdown.app.workbench import Workbench
+from walkdown.consent.purpose import Purpose
 from walkdown.core import gs1
 from walkdown.core.camera import Size
 from walkdown.core.device import Kind, Way
@@ -17,6 +20,7 @@ from walkdown.core.events import DevicePlaced, DeviceUnlisted, FacesDrawn
 from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.layout import Face, Spot
 from walkdown.core.picture import CodeRead
+from walkdown.core.trouble import Code, Setback
 
 MOST_TAKES = 1000
 
@@ -30,10 +34,12 @@ class LabelsDesk:
         eye: EyeDesk,
         profiles: Profiles = NO_PROFILES,
         heard: Heard = frozenset,
+        lists: ListFiles | None = None,
     ) -> None:
         self._bench = bench
         self._eye = eye
         self._profiles = profiles
+        self._lists = lists
         self._list = LabelList(bench, profiles, heard)
         self._pictures = LabelPictures(bench, self._list.take)
         self._job_id = ""
@@ -86,13 +92,24 @@ class LabelsDesk:
         """Read picked files under one permission; each is told, broken ones among them."""
         await self._pictures.read(paths)
 
-    async def read_picture(self, path: str) -> None:
-        """Read one picked file."""
-        await self._pictures.read((path,))
+    async def stop_pictures(self) -> None:
+        """Leave the pictures that were not begun; the next one is told as stopped."""
+        self._pictures.stop()
 
     async def read_pasted(self, picture: bytes) -> None:
         """Read one picture out of the clipboard, in any format that a file may have."""
         await self._pictures.read_pasted(picture)
+
+    async def read_list(self, path: str) -> None:
+        """Read the text of a picked list and tell it; nothing of it is taken. Raises Setback."""
+        mine = self._bench.job.id
+        if self._lists is None:
+            raise Setback(Code.LIST_UNREADABLE)
+        async with self._bench.use(Purpose.FILE_IMPORT, "List, in Labels") as lease:
+            text = await asyncio.to_thread(self._lists.read, lease, PurePath(path))
+            lease.note("files")
+        if self._bench.is_open and self._bench.job.id == mine:
+            self._bench.publish(ListRead(text))
 
     async def take(
         self, text: str, way: Way, kind: Kind | None = None, model: str = "", *, sure: bool = False

@@ -31,6 +31,11 @@ class LabelPictures:
     def __init__(self, bench: Workbench, take: Take) -> None:
         self._bench = bench
         self._take = take
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Finish the picture at hand and leave the others."""
+        self._stopped = True
 
     async def read(self, paths: tuple[str, ...]) -> None:
         """Read picked files, in order. More than 200 are told as not read."""
@@ -54,11 +59,14 @@ class LabelPictures:
     async def _read(self, feature: str, pictures: list[tuple[str, Read]]) -> None:
         if not pictures:
             return
-        total, found = len(pictures), 0
+        total, found, self._stopped = len(pictures), 0, False
         async with self._bench.use(Purpose.PHOTO_PICK, feature) as lease:
             try:
                 for number, (name, read) in enumerate(pictures, 1):
                     told = PictureShown(name, number, total, None, (), ())
+                    if self._stopped:
+                        self._bench.publish(replace(told, trouble=Trouble(Code.STOPPED_BY_YOU)))
+                        break
                     told = await self._one(lease, told, read)
                     found += len(told.codes)
                     self._bench.publish(told)

@@ -212,6 +212,13 @@ class PictureShown:
 
 
 @dataclass(frozen=True, slots=True)
+class ListRead:
+    """The text of a list that was picked: it is looked at first, and nothing of it is on the list."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class AirShown:
     """Nearby's rows, whether the laptop listens now, and since when."""
 
@@ -448,6 +455,7 @@ Message = (
     | StepsShown
     | ProfilesShown
     | PictureShown
+    | ListRead
     | AirShown
     | NetworksShown
     | RouterRead

@@ -224,3 +224,10 @@ class ConsentPrompt(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:
         paint_scrim(self, self._sheet.geometry())
+
+
+def asks(widget: QWidget | None) -> bool:
+    """Whether a widget is part of a prompt."""
+    while widget is not None and not isinstance(widget, ConsentPrompt):
+        widget = widget.parentWidget()
+    return widget is not None

@@ -179,6 +179,11 @@ _WORDS = {
         "It is damaged, too large, or not a picture. JPEG, PNG and WebP work up to 64 megapixels.",
         "Pick another",
     ),
+    Code.LIST_UNREADABLE: Words(
+        "This list cannot be opened",
+        "It has to be a text of at most 1 MB, such as a CSV file. From a spreadsheet: save it as CSV.",
+        "Choose another file",
+    ),
     Code.NO_CODE_IN_PICTURE: Words(
         "No label reads in this picture",
         "Fill the frame with the label and tilt it out of the glare. Typing works too.",

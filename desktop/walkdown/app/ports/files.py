@@ -50,6 +50,14 @@ class FirmwareFiles(Protocol):
         ...
 
 
+class ListFiles(Protocol):
+    """The text of a list in a file that was picked. Needs a FILE_IMPORT lease."""
+
+    def read(self, lease: Lease, path: PurePath) -> str:
+        """Blocking; at most 1 MB. Raises Setback(LIST_UNREADABLE), its detail one sentence."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Pack:
     """A written hand-over pack: its folder and the files in it, read back and compared."""

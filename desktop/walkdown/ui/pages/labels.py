@@ -19,26 +19,32 @@ from walkdown.app.messages import (
     FrameShown,
     JobShown,
     LabelTaken,
+    ListRead,
     Message,
     Outcome,
+    PictureShown,
+    ProfilesShown,
     SoundsShown,
     StepsShown,
+    Taking,
     Told,
 )
 from walkdown.core.device import Way
 from walkdown.core.job import Job, Stage
 from walkdown.core.layout import Spot
-from walkdown.core.trouble import Trouble
+from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
+from walkdown.ui.consent_prompt import asks
 from walkdown.ui.kit import ActionBar, Button, Header, Page, col, row, scroll
 from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_count import LadderCount
 from walkdown.ui.pages.labels_flash import Flash, tone_of
 from walkdown.ui.pages.labels_shelf import Shelf
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox, announce
-from walkdown.ui.pages.labels_ways import SCANNER, WaysPane
-from walkdown.ui.pages.labels_words import Take, taken_words, to_go
+from walkdown.ui.pages.labels_ways import DOUBTS, SCANNER, WaysPane
+from walkdown.ui.pages.labels_wedge_keys import WedgeKeys
+from walkdown.ui.pages.labels_words import Take, taken_words, to_go, trouble_words
 from walkdown.ui.sound import Loudspeaker
 from walkdown.ui.width import WindowWidth
 
@@ -62,10 +68,11 @@ class LabelsPage(StagePage):
         self._again: tuple[Work, ...] = ()
         self._steps = StepsShown("", "")
         self._head = Header("Labels", _LEAD)
-        self._trouble = TroubleBox("labels")
+        self._trouble = TroubleBox("labels", trouble_words)
         self._ways, self._shelf = WaysPane(), Shelf()
         self._flash, self._ladder = Flash(self), LadderCount(self)
         self._loud, self._sounds = Loudspeaker(), True
+        self._keys = WedgeKeys(self, self._listens, self._takes)
         self._on = Button("Continue to Nearby", "arrow", "primary", "lg", key="Ctrl+Return")
         self._on.setObjectName("labels.continue")
         self._bar = ActionBar(right=[self._on])
@@ -90,6 +97,8 @@ class LabelsPage(StagePage):
                 self._note(message)
             case SoundsShown() | StepsShown():
                 self._show_switches(message)
+            case ProfilesShown() | ListRead() | PictureShown():
+                self._show_for_ways(message)
             case JobShown(job=job, saved_at=at):
                 self._show_job(job)
                 self._bar.set_saved(f"{at.astimezone():%H:%M}" if at else "")
@@ -123,6 +132,15 @@ class LabelsPage(StagePage):
                 camera.picture.show_codes(codes)
             case CamerasShown():
                 camera.show_cameras(seen)
+
+    def _show_for_ways(self, shown: ProfilesShown | ListRead | PictureShown) -> None:
+        match shown:
+            case ProfilesShown():
+                self._ways.show_profiles(shown.profiles)
+            case ListRead():
+                self._ways.show_list(shown.text)
+            case PictureShown():
+                self._ways.photo.show_picture(shown)
 
     def _show_switches(self, shown: SoundsShown | StepsShown) -> None:
         if isinstance(shown, StepsShown):
@@ -160,7 +178,7 @@ class LabelsPage(StagePage):
 
     def _note(self, taken: LabelTaken) -> None:
         asked = self._ways.note(taken)
-        if taken.outcome is not Outcome.NEEDS_KIND or not asked:
+        if taken.outcome not in (Outcome.NEEDS_KIND, *DOUBTS) or not asked:
             self._shelf.note(taken)
         self._signal(taken)
         words = taken_words(taken)
@@ -201,8 +219,12 @@ class LabelsPage(StagePage):
         self._ways.camera.stopped.connect(self._stop_camera)
         self._ways.camera.asked.connect(self._adjust_camera)
         self._ways.took.connect(self._take)
+        self._keys.scanned.connect(self._ways.scanner.scan)
         self._ways.typed.connect(self.keep_draft)
         self._ways.picked.connect(self._read)
+        self._ways.pasted.connect(self._read_pasted)
+        self._ways.stopped.connect(self._stop_pictures)
+        self._ways.listed.connect(self._read_list)
         self._shelf.list.undone.connect(self._remove)
         self._shelf.undo_asked.connect(self._undo)
         self._shelf.redo_asked.connect(self._redo)
@@ -215,6 +237,7 @@ class LabelsPage(StagePage):
         self._shelf.to_site.connect(lambda: self.go.emit(Stage.SITE))
         self._trouble.acted.connect(self._act)
         QShortcut(QKeySequence("Ctrl+Z"), self, self._undo)
+        QShortcut(QKeySequence("Ctrl+V"), self, self._ways.paste_here)
         for key in ("Ctrl+Shift+Z", "Ctrl+Y"):
             QShortcut(QKeySequence(key), self, self._redo)
 
@@ -224,6 +247,17 @@ class LabelsPage(StagePage):
         self._again = works
         for work in works:
             self.bridge.do(work, Stage.LABELS)
+
+    def _listens(self) -> bool:
+        """A hand scanner is heard while the page is shown and its list is open."""
+        return self.isVisible() and self._job is not None and self._job.handed_over is None
+
+    def _takes(self) -> bool:
+        """Not while a question stands over the page: a trigger pulled there answers nothing."""
+        focus = QApplication.focusWidget()
+        if focus is None:
+            return QApplication.activeModalWidget() is None
+        return focus.window() is self.window() and not asks(focus)
 
     def _start_camera(self) -> None:
         trouble = self._ways.camera.trouble
@@ -240,11 +274,25 @@ class LabelsPage(StagePage):
         self.bridge.do(work, Stage.LABELS)
 
     def _take(self, takes: tuple[Take, ...]) -> None:
-        self._do(*(_taking(take) for take in takes))
+        if any(take.way is Way.PASTED for take in takes):
+            whole = tuple(Taking(t.text, t.way, t.kind, t.model, t.sure) for t in takes)
+            self._do(lambda e: e.labels.take_many(whole))
+        else:
+            self._do(*(_taking(take) for take in takes))
 
-    def _read(self, path: str) -> None:
-        self._ways.begin_reading()
-        self._do(lambda e: e.labels.read_picture(path))
+    def _read_list(self, path: str) -> None:
+        self._do(lambda e: e.labels.read_list(path))
+
+    def _read(self, paths: tuple[str, ...]) -> None:
+        self._ways.begin_reading(len(paths))
+        self._do(lambda e: e.labels.read_pictures(paths))
+
+    def _read_pasted(self, picture: bytes) -> None:
+        self._ways.begin_reading(1)
+        self._do(lambda e: e.labels.read_pasted(picture))
+
+    def _stop_pictures(self) -> None:
+        self.bridge.do(lambda e: e.labels.stop_pictures(), Stage.LABELS)
 
     def _remove(self, serial: str) -> None:
         self._do(lambda e: e.labels.remove(serial))
@@ -276,6 +324,9 @@ class LabelsPage(StagePage):
         elif trouble is not None and trouble.code.startswith("PIC"):
             self._trouble.clear()
             self._ways.photo.choose()
+        elif trouble is not None and trouble.code is Code.LIST_UNREADABLE:
+            self._trouble.clear()
+            self._ways.paste.choose()
         else:
             self._do(*again)
 
@@ -303,4 +354,5 @@ class LabelsPage(StagePage):
 
 
 def _taking(take: Take) -> Work:
-    return lambda e: e.labels.take(take.text, take.way, take.kind, take.model)
+    said = {"sure": True} if take.sure else {}
+    return lambda e: e.labels.take(take.text, take.way, take.kind, take.model, **said)

@@ -7,32 +7,28 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
 from walkdown.app.messages import LabelTaken, Outcome
-from walkdown.core.device import Kind, Way
+from walkdown.core.device import Way
 from walkdown.core.draft import Draft, DraftField
-from walkdown.core.label import Label, grouped, read_label
+from walkdown.core.label import grouped
+from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.shown import shown
-from walkdown.ui.kind_words import kind_name
-from walkdown.ui.kit import Button, Field, Line, Select, Text, col, row
-from walkdown.ui.pages.labels_words import Take
+from walkdown.ui.kit import Button, Field, Line, Text, col, row
+from walkdown.ui.pages.labels_doubt import DoubtBox, doubt_of
+from walkdown.ui.pages.labels_kind import KindSelect
+from walkdown.ui.pages.labels_typed import Mood, Typed, read_typed
+from walkdown.ui.pages.labels_words import Take, taken_words
 
 _NOT_A_SERIAL = "Six to twenty letters and digits, at least four of them digits."
 _WHICH = "Choose its kind."
-
-
-class KindSelect(Select):
-    """The seven kinds; none is chosen until the person does."""
-
-    def __init__(self, object_name: str) -> None:
-        super().__init__([kind_name(kind) for kind in Kind], -1, name="Kind of device")
-        self.setObjectName(object_name)
-        self.setPlaceholderText("Choose")
-        for at, kind in enumerate(Kind):
-            self.setItemData(at, str(kind.value))
-
-    def kind(self) -> Kind | None:
-        """What is chosen."""
-        chosen = self.currentData()
-        return Kind(chosen) if chosen else None
+_SAYS_IT = "The serial says so."
+_INKS = {Mood.PLAIN: "ink2", Mood.GOOD: "ok.word", Mood.DOUBT: "warn.word"}
+_ON_THE_LIST = {
+    Outcome.ADDED: "",
+    Outcome.DUPLICATE: "It is on the list already.",
+    Outcome.SECOND_LABEL: "It was on the list; its model is known now.",
+}
+# What is told of a text that names no serial: it is about the one that was sent last.
+_NAMELESS = (Outcome.MATTER, Outcome.LEFT_OUT, Outcome.EASY_CONNECT)
 
 
 class TypePanel(QFrame):
@@ -47,8 +43,9 @@ class TypePanel(QFrame):
         super().__init__()
         self.setProperty("box", "card")
         self.setAccessibleName("Type a serial")
-        self._way = Way.TYPED
-        self._filled = ""
+        self._way, self._filled = Way.TYPED, ""
+        self._profiles = NO_PROFILES
+        self._sent = ""
         self._serial = Line(mono=True, most=64, placeholder="As printed")
         self._serial.setObjectName("labels.type.serial")
         self._kind = KindSelect("labels.type.kind")
@@ -56,23 +53,23 @@ class TypePanel(QFrame):
         self._model.setObjectName("labels.type.model")
         self._serial_field = Field("Serial", self._serial)
         self._kind_field = Field("Kind", self._kind)
+        self._hint = Text("", "caption", "ink2", elide=True)
+        self._hint.setObjectName("labels.type.hint")
+        self._hint.hide()
+        self._doubt = DoubtBox()
         add = Button("Add", "plus", name="Add this label")
         add.setObjectName("labels.type.add")
-        add.clicked.connect(self._add)
+        add.clicked.connect(lambda: self._add())
         close = Button("", "close", "icon", name="Close typing")
         close.setObjectName("labels.type.close")
         close.clicked.connect(lambda: self.closed.emit())
-        for line in (self._serial, self._model):
-            line.returnPressed.connect(self._add)
-        self._serial.textEdited.connect(lambda text: self._keep(DraftField.SERIAL, text))
-        self._model.textEdited.connect(lambda text: self._keep(DraftField.MODEL, text))
-        self._serial.textEdited.connect(lambda: self._serial_field.clear())
-        self._kind.currentIndexChanged.connect(lambda: self._kind_field.clear())
         # An empty line where the labels of the fields stand, so that buttons and fields are level.
         clicks = col(Text(" ", "caption"), row(add, close, "stretch"), "stretch", gap=4)
         first = row((self._serial_field, 3), (self._kind_field, 2), gap=12)
         second = row((Field("Model", self._model, optional=True), 3), (clicks, 2), gap=12)
-        self.setLayout(col(first, second, gap=8, margins=(16, 12, 16, 12)))
+        inner = col(first, self._hint, self._doubt, second, gap=8, margins=(16, 12, 16, 12))
+        self.setLayout(inner)
+        self._join()
         self.hide()
 
     def begin(self) -> None:
@@ -80,19 +77,25 @@ class TypePanel(QFrame):
         self.show()
         self._serial.setFocus()
 
+    def show_profiles(self, profiles: Profiles) -> None:
+        """What the makers' labels look like."""
+        self._profiles = profiles
+        self._look()
+
     def start_over(self, serial: str, model: str) -> None:
         """Another job: open where something was typed for it before and not added."""
         self._serial.setText(serial)
         self._model.setText(model)
-        self._filled = ""
-        self._serial_field.clear()
+        self._filled = self._sent = ""
+        self._serial_field.set_hint("")
+        self._settle()
         self._kind_field.clear()
         self.setVisible(bool(serial))
 
     def ask_kind(self, serial: str, way: Way) -> bool:
         """A bare serial was read: ask what it is. False where the person is typing another one."""
         other = self.isVisible() and self._serial.text().strip()
-        if other and self._typed() != serial:
+        if other and self._read().serial != serial:
             return False
         self.show()
         self._serial.setText(grouped(serial))
@@ -102,21 +105,21 @@ class TypePanel(QFrame):
         self._kind.setFocus()
         return True
 
-    def note(self, taken: LabelTaken) -> None:
-        """Taken: the line is free for the next one."""
-        if not self.isVisible() or taken.serial != self._typed():
-            return
-        if taken.outcome in (Outcome.ADDED, Outcome.DUPLICATE):
-            self._serial.clear()
-            self._keep(DraftField.SERIAL, "")
-            self._filled = ""
-            self._serial_field.set_hint(
-                "" if taken.outcome is Outcome.ADDED else "It is on the list already."
-            )
-            self._serial.setFocus()
-        elif taken.outcome is Outcome.OTHER_SITE:
-            where = shown(taken.other, 32)
-            self._serial_field.set_error(f"It is on the list of {where}. Check the label.")
+    def note(self, taken: LabelTaken) -> bool:
+        """What became of a text. Whether it is told here, as a question about what is typed."""
+        if not self.isVisible() or not self._is_mine(taken):
+            return False
+        if taken.outcome in _ON_THE_LIST:
+            self._free(_ON_THE_LIST[taken.outcome])
+            return False
+        serial = self._read().serial
+        doubt = doubt_of(taken, serial) if serial else None
+        if doubt is None:
+            self._refuse(taken)
+            return False
+        self._hint.hide()
+        self._doubt.ask(doubt)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -124,23 +127,94 @@ class TypePanel(QFrame):
         else:
             super().keyPressEvent(event)
 
+    # --- inside
+
+    def _join(self) -> None:
+        for line in (self._serial, self._model):
+            line.returnPressed.connect(lambda: self._add())
+        self._serial.textEdited.connect(lambda text: self._keep(DraftField.SERIAL, text))
+        self._model.textEdited.connect(lambda text: self._keep(DraftField.MODEL, text))
+        self._serial.textEdited.connect(lambda: self._serial_field.set_hint(""))
+        self._serial.textChanged.connect(lambda: self._settle())
+        self._kind.currentIndexChanged.connect(lambda: self._kind_field.clear())
+        self._kind.held.connect(lambda: self._kind_field.set_hint(_SAYS_IT))
+        self._doubt.used.connect(self._use)
+        self._doubt.kept.connect(self._insist)
+        self._doubt.corrected.connect(self._correct)
+
+    def _settle(self) -> None:
+        """Another text: nothing that was told of the last one holds."""
+        self._serial_field.clear()
+        self._doubt.clear()
+        self._look()
+
+    def _look(self) -> Typed:
+        typed = self._read()
+        self._kind.show_known(typed.kind)
+        self._kind_field.set_hint("")
+        self._model.setPlaceholderText(typed.model)
+        if typed.kind is not None:
+            self._kind_field.clear()
+        self._hint.say(typed.words, _INKS[typed.mood])
+        self._hint.setVisible(bool(typed.words) and self._doubt.doubt is None)
+        return typed
+
+    def _read(self) -> Typed:
+        return read_typed(self._serial.text(), self._profiles)
+
     def _keep(self, field: DraftField, text: str) -> None:
         self.typed.emit(Draft(field, text))
 
-    def _typed(self) -> str:
-        label = read_label(self._serial.text())
-        return label.serial if isinstance(label, Label) else ""
+    def _is_mine(self, taken: LabelTaken) -> bool:
+        if taken.serial:
+            return taken.serial == self._read().serial
+        sent = bool(self._sent) and self._sent == self._serial.text()
+        return taken.outcome in _NAMELESS and taken.way is Way.TYPED and sent
 
-    def _add(self) -> None:
-        label = read_label(self._serial.text())
-        kind = self._kind.kind()
-        if not isinstance(label, Label):
+    def _free(self, hint: str) -> None:
+        self._serial.clear()
+        self._keep(DraftField.SERIAL, "")
+        self._filled = self._sent = ""
+        self._serial_field.set_hint(hint)
+        self._serial.setFocus()
+
+    def _refuse(self, taken: LabelTaken) -> None:
+        """Told at the line: it cannot be added as it is."""
+        if taken.outcome is Outcome.OTHER_SITE:
+            where = shown(taken.other, 32)
+            self._serial_field.set_error(f"It is on the list of {where}. Check the label.")
+        elif taken.outcome in (Outcome.FOREIGN, Outcome.CLASH):
+            self._serial_field.set_error(f"{taken_words(taken).title}. Check the label.")
+        elif taken.outcome in _NAMELESS:
+            words = taken_words(taken)
+            self._serial_field.set_error(f"{words.title}. {words.second}".strip())
+
+    def _add(self, *, sure: bool = False) -> None:
+        typed, kind = self._look(), self._kind.kind()
+        if not typed.serial:
             self._serial_field.set_error(_NOT_A_SERIAL)
             self._serial.setFocus()
-        elif label.kind is None and kind is None:
+        elif kind is None:
             self._kind_field.set_error(_WHICH)
             self._kind.setFocus()
         else:
-            way = self._way if label.serial == self._filled else Way.TYPED
-            text = self._serial.text()
-            self.took.emit((Take(text, way, kind, self._model.text().strip()),))
+            way = self._way if typed.serial == self._filled else Way.TYPED
+            self._sent = self._serial.text()
+            self.took.emit((Take(self._sent, way, kind, self._model.text().strip(), sure),))
+
+    # --- what the person says to a doubt
+
+    def _use(self, heard: str) -> None:
+        self._serial.setText(grouped(heard))
+        self._filled = ""
+        self._keep(DraftField.SERIAL, self._serial.text())
+        self._add()
+
+    def _insist(self) -> None:
+        self._doubt.clear()
+        self._add(sure=True)
+
+    def _correct(self) -> None:
+        self._settle()
+        self._serial.setFocus()
+        self._serial.setCursorPosition(len(self._serial.text()))

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from walkdown.app.messages import LabelTaken, Outcome
 from walkdown.core.device import Way
 from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import Job
+from walkdown.core.label_profile import Profiles
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, Icon, Segmented, Text, col, row
 from walkdown.ui.pages.labels_camera import CameraWay, Stack
 from walkdown.ui.pages.labels_paste import PasteWay
-from walkdown.ui.pages.labels_photo import PhotoWay, ScannerWay
+from walkdown.ui.pages.labels_photo import PhotoWay, local_paths
+from walkdown.ui.pages.labels_scanner import ScannerWay
 from walkdown.ui.pages.labels_type import TypePanel
 from walkdown.ui.pages.labels_words import Take, seen_key, taken_key
 from walkdown.ui.width import WindowWidth
@@ -23,14 +25,23 @@ _NAMES = ("Camera", "Photo", "Scanner", "Paste")
 _ICONS = ("camera", "photo", "scanner", "paste")
 _WAYS = (Way.CAMERA, Way.PHOTO, Way.SCANNER, Way.PASTED)
 CAMERA, PHOTO, SCANNER, PASTE = range(4)
+# The person is asked about it where it was typed or pasted.
+DOUBTS = (Outcome.CHECK_FAILED, Outcome.LOOKALIKE)
+_LISTS = (".csv", ".tsv", ".txt")
 _FIELDS = (DraftField.PASTED, DraftField.SERIAL, DraftField.MODEL)
 
 
 class WaysPane(QWidget):
-    """Whatever way a text comes in, `took` carries a tuple of Take, `picked` a file's path."""
+    """Whatever way a text comes in, `took` carries a tuple of Take, `picked` the paths of pictures.
+
+    `pasted` carries a picture's bytes, `listed` the path of a list of serials, which is no picture.
+    """
 
     took = Signal(object)
-    picked = Signal(str)
+    picked = Signal(object)
+    pasted = Signal(object)
+    stopped = Signal()
+    listed = Signal(str)
     typed = Signal(object)
     """A Draft of what is typed or pasted and not added."""
 
@@ -83,6 +94,16 @@ class WaysPane(QWidget):
         """A single key for the camera's tools; False for any other."""
         return self.way is Way.CAMERA and self.camera.tools.press(key)
 
+    def show_profiles(self, profiles: Profiles) -> None:
+        """What the makers' labels look like, for what is typed and pasted."""
+        self.typing.show_profiles(profiles)
+        self.paste.show_profiles(profiles)
+
+    def show_list(self, text: str) -> None:
+        """The text of a list was read: it is shown, and nothing of it is added."""
+        self.choose(PASTE)
+        self.paste.show_list(text)
+
     def show_job(self, job: Job) -> None:
         """What is on the list now."""
         self.paste.show_listed(frozenset(d.serial for d in job.devices))
@@ -91,6 +112,7 @@ class WaysPane(QWidget):
         """Another job: back to the camera, or to what was typed for it before and not added."""
         pasted, serial, model = (job.drafted(field) if job else "" for field in _FIELDS)
         self.typing.start_over(serial, model)
+        self.photo.start_over()
         self.paste.start_over(pasted)
         self._turn_to(PASTE if pasted else CAMERA)
 
@@ -101,34 +123,43 @@ class WaysPane(QWidget):
         asked = taken.outcome is not Outcome.NEEDS_KIND or self.typing.ask_kind(
             taken.serial, self.way
         )
-        if self.way is Way.PHOTO:
-            self.photo.note(taken)
-        elif self.way is Way.SCANNER:
+        if taken.way is Way.SCANNER:
             self.scanner.note(taken)
-        self.typing.note(taken)
-        return asked
+        asked_typed, asked_pasted = self.typing.note(taken), self.paste.note(taken)
+        return asked and (taken.outcome not in DOUBTS or asked_typed or asked_pasted)
 
-    def begin_reading(self) -> None:
-        """A picture file is being read."""
+    def begin_reading(self, count: int) -> None:
+        """So many pictures are being read."""
         self.choose(PHOTO)
-        self.photo.begin()
+        self.photo.begin(count)
 
     def at_rest(self) -> None:
         """Whatever was begun has ended."""
         self.photo.end()
 
-    # --- a file dropped anywhere here
+    # --- dropped or pasted anywhere here
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
+        data = event.mimeData()
+        if local_paths(data) or data.hasImage():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        urls = event.mimeData().urls()
-        if len(urls) == 1 and urls[0].isLocalFile():
+        if self._take_data(event.mimeData()):
             event.acceptProposedAction()
-            self.picked.emit(urls[0].toLocalFile())
+
+    def paste_here(self) -> None:
+        """What is in the clipboard: pictures, a list's file, or a text that is looked at first."""
+        data = QGuiApplication.clipboard().mimeData()
+        if data is not None and not self._take_data(data) and data.hasText():
+            self.show_list(data.text())
+
+    def _take_data(self, data: QMimeData) -> bool:
+        paths = local_paths(data)
+        if len(paths) == 1 and paths[0].lower().endswith(_LISTS):
+            self.listed.emit(paths[0])
+            return True
+        return not self.photo.reading and self.photo.take_data(data)
 
     # ---
 
@@ -139,10 +170,13 @@ class WaysPane(QWidget):
 
     def _join(self) -> None:
         self.photo.picked.connect(self.picked.emit)
+        self.photo.pasted.connect(self.pasted.emit)
+        self.photo.stopped.connect(self.stopped.emit)
         for way in (self.scanner, self.paste, self.typing):
             way.took.connect(self._send)
         self.typing.closed.connect(self._close_typing)
         self.typing.typed.connect(self.typed)
+        self.paste.picked.connect(self.listed.emit)
         self.paste.typed.connect(lambda text: self.typed.emit(Draft(DraftField.PASTED, text)))
 
     def _send(self, takes: tuple[Take, ...]) -> None:
@@ -152,10 +186,10 @@ class WaysPane(QWidget):
     def _was_sent(self, taken: LabelTaken) -> bool:
         """Whether it is about a text of ours; otherwise the camera read it."""
         key = taken_key(taken)
-        if key not in self._sent:
-            return False
-        self._sent.remove(key)
-        return True
+        if key in self._sent:
+            self._sent.remove(key)
+            return True
+        return taken.way not in (None, Way.CAMERA)
 
     def _close_typing(self) -> None:
         self.typing.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from walkdown.app.messages import LabelTaken, Outcome
 from walkdown.core.device import Device, Kind, Way
@@ -10,8 +10,10 @@ from walkdown.core.job import Job
 from walkdown.core.label import Label, NotALabel, grouped, read_label
 from walkdown.core.layout import Spot
 from walkdown.core.shown import shown
+from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.kind_words import counted, kind_name
 from walkdown.ui.kit import Glyph
+from walkdown.ui.texts import Words, words_for
 from walkdown.ui.tokens import Tone
 
 WAYS = {
@@ -27,12 +29,13 @@ _ROUTER = "wifi:"
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One text to be taken, with what the person said about it."""
+    """One text to be taken, with what the person said about it; `sure`: "as it stands"."""
 
     text: str
     way: Way
     kind: Kind | None = None
     model: str = ""
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,14 @@ def _left_out(text: str) -> TakenWords:
     elif read_label(text) is NotALabel.CARTON:
         title = "Carton label, not a device"
     return TakenWords(title, second, "Left out", "stop", "foreign", "foreign", serial=False)
+
+
+def trouble_words(trouble: Trouble) -> Words:
+    """The words for what went wrong on this page; of a list that does not open, why."""
+    words = words_for(trouble)
+    if trouble.code is Code.LIST_UNREADABLE and trouble.detail:
+        return replace(words, body=f"{trouble.detail} Nothing was added.")
+    return words
 
 
 def device_title(device: Device) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLayout, QWidget
 from walkdown.core.sighting import Nearby
 from walkdown.ui.kit import MIDDLE, Button, Field, Icon, Text, box, col, row
 from walkdown.ui.layout import Item
-from walkdown.ui.pages.labels_type import KindSelect
+from walkdown.ui.pages.labels_kind import KindSelect
 from walkdown.ui.pages.nearby_words import serial_of, title_of
 
 TRIES = (
