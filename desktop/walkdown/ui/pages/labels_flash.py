@@ -19,7 +19,7 @@ _KNOWN: Final = frozenset({Outcome.DUPLICATE, Outcome.SECOND_LABEL, Outcome.ROUT
 _GLYPHS: Final[dict[Tone, Glyph]] = {
     Tone.ADDED: "ok",
     Tone.KNOWN: "duplicate",
-    Tone.WRONG: "foreign",
+    Tone.WRONG: "stop",
 }
 _COLOURS: Final = {Tone.ADDED: "ok", Tone.KNOWN: "warn", Tone.WRONG: "stop"}
 
@@ -86,5 +86,7 @@ class Flash(QWidget):
         side = theme.dp(72)
         middle = QRectF(self.rect()).center()
         place = QRectF(middle.x() - side / 2, middle.y() - side / 2, side, side)
+        painter.setBrush(theme.qcolor("canvas"))
+        painter.drawEllipse(place.adjusted(-side / 2, -side / 2, side / 2, side / 2))
         paint_glyph(painter, place, _GLYPHS[self._tone])
         painter.end()

@@ -70,7 +70,8 @@ class LabelList(QWidget):
 
     def note(self, taken: LabelTaken) -> None:
         """What became of a scan: the device's row is fresh now, or a row of its own tells why not."""
-        key = taken_key(taken)
+        # Of the labels that were scanned before, a sheet shows many at once: one row tells the last.
+        key = str(Outcome.DUPLICATE) if taken.outcome is Outcome.DUPLICATE else taken_key(taken)
         old = self._notes.pop(key, None)
         if old is not None:
             self._drop(old)

@@ -91,6 +91,10 @@ class ScanNote(QWidget):
         self._where.setVisible(bool(place_words(device)))
 
 
+# Px of a text that is no serial: what is longer is elided.
+_LEAST_WORDS = 96
+
+
 class LabelRow(ListRow):
     """A row of the list. A fresh one is tinted and can be undone."""
 
@@ -99,6 +103,7 @@ class LabelRow(ListRow):
     def __init__(self, icon: str, title: str, second: str, *, serial: bool = True) -> None:
         super().__init__()
         self._second = Text(second, "mono" if serial else "caption", "ink3", elide=not serial)
+        self._elides = not serial
         self._tile = IconTile(icon, 40, glyph=24)
         self._device: Device | None = None
         self._title = Text(title, "body-strong", elide=True)
@@ -203,6 +208,8 @@ class LabelRow(ListRow):
         for part in here:
             part.ensurePolished()
         wide = [part.sizeHint().width() for part in here]
+        if self._elides:
+            wide[0] = min(wide[0], theme.dp(_LEAST_WORDS))
         frame = 2 * theme.current().picked
         return sum(wide) + frame + theme.dp(12 if tile else 8) * (len(wide) + 1)
 
