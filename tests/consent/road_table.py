@@ -313,7 +313,11 @@ ROADS = (
             "walkdown.ui.pages.site_place": "Copy: the address that is shown",
         },
     ),
-    Road(("PySide6.QtGui.QImageReader", "PySide6.QtGui.QImageWriter")),
+    Road(("PySide6.QtGui.QImageReader",)),
+    Road(
+        ("PySide6.QtGui.QImageWriter",),
+        free={"walkdown.ui.pages.labels_photo": "into memory: the bytes of what was pasted"},
+    ),
     Road(
         ("PySide6.QtGui.QPdfWriter",),
         free={"walkdown.ui.report_pdf": "into memory; the pack writes it"},

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from PIL.ImageQt import ImageQt
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QWidget
@@ -111,7 +110,9 @@ class EveryWay(HardLabels):
 
     def _pasted_picture(self, read: Read, device: PracticeDevice) -> None:
         self._ready()
-        QGuiApplication.clipboard().setImage(QImage(ImageQt(device_picture(device).convert("RGB"))))
+        file = read.pictures / "copied.png"
+        device_picture(device).convert("RGB").save(file)
+        QGuiApplication.clipboard().setImage(QImage(str(file)))
         self._walk.click("labels.photo.paste")
         self._listed_by(read, "pasted picture", device)
 

@@ -158,6 +158,34 @@ def test_ctrl_v_of_a_text_is_looked_at_before_anything_is_added(page: LabelsPage
     assert not [name for name, _ in calls(page) if name.startswith("labels.")]
 
 
+def test_a_text_that_is_pasted_from_elsewhere_comes_below_what_is_there(page: LabelsPage) -> None:
+    text = page.findChild(QPlainTextEdit, "labels.paste.text")
+    assert text is not None
+    text.setPlainText("122044170093")
+    QGuiApplication.clipboard().setText("122044170094")
+    QTest.keyClick(page, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert text.toPlainText() == "122044170093\n122044170094"
+
+
+def test_pasting_a_picture_leaves_a_text_in_the_clipboard_alone(page: LabelsPage) -> None:
+    QGuiApplication.clipboard().setText("122044170094")
+    page._ways.choose(1)
+    QTest.mouseClick(find(page, "labels.photo.paste"), Qt.MouseButton.LeftButton)
+    text = page.findChild(QPlainTextEdit, "labels.paste.text")
+    assert text is not None
+    assert text.toPlainText() == ""
+    assert "no picture in the clipboard" in said(page)
+
+
+def test_a_picture_pasted_into_the_lists_text_is_read_as_a_picture(page: LabelsPage) -> None:
+    QGuiApplication.clipboard().setImage(small_image())
+    page._ways.choose(3)
+    text = find(page, "labels.paste.text")
+    text.setFocus()
+    QTest.keyClick(text, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert [name for name, _ in calls(page)] == ["labels.read_pasted"]
+
+
 def test_ctrl_v_in_a_line_stays_in_the_line(page: LabelsPage) -> None:
     QGuiApplication.clipboard().setText("1220")
     page._ways.type_one()

@@ -52,11 +52,9 @@ class LabelsDesk:
     async def start_camera(self) -> None:
         """Ask for the camera and read labels until it is stopped."""
         self._in_sight = frozenset()
-        await asyncio.gather(
-            self._eye.start("Camera, in Labels", self._codes),
-            # The first code of GS1's would wait for its tables.
-            asyncio.to_thread(gs1.make_ready),
-        )
+        # The first code of GS1's would wait for its tables; nobody waits for them here.
+        asyncio.get_running_loop().run_in_executor(None, gs1.make_ready)
+        await self._eye.start("Camera, in Labels", self._codes)
 
     async def stop_camera(self) -> None:
         """Put the camera away."""

@@ -15,6 +15,7 @@ from walkdown.practice.air_central import hang_up, is_up
 from walkdown.practice.peripheral_spec import UNLIKELY_ERROR
 
 _T = TypeVar("_T")
+_CANCELS = 3
 
 
 class GattLink:
@@ -75,13 +76,21 @@ class GattLink:
             return
         self.gone.set_result(None)
         for task in tuple(self._operations):
-            task.cancel()
+            _end(task, _CANCELS)
         self._on_lost()
 
     def _finished(self, task: asyncio.Task[Any]) -> None:
         self._operations.discard(task)
         if not task.cancelled():
             task.exception()  # the caller may have gone
+
+
+def _end(task: asyncio.Task[Any], times: int) -> None:
+    """Cancel it, and again: where its answer comes in the same moment, Python 3.11's `wait_for`
+    swallows the first cancel, and the next request would wait for ever on a link that is gone."""
+    if times and not task.done():
+        task.cancel()
+        task.get_loop().call_soon(_end, task, times - 1)
 
 
 def _outcome(task: asyncio.Task[_T]) -> _T:

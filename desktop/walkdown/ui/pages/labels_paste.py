@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from walkdown.app.messages import LabelTaken, Outcome
 from walkdown.core.device import Way
@@ -16,6 +16,7 @@ from walkdown.ui.kit import MIDDLE, Button, Field, Text, box, col, empty, row, s
 from walkdown.ui.pages.labels_columns import read_table
 from walkdown.ui.pages.labels_kind import KindSelect
 from walkdown.ui.pages.labels_paste_row import PasteRow, summary
+from walkdown.ui.pages.labels_paste_text import PasteText, TakeOther
 from walkdown.ui.pages.labels_pasted import (
     ASKED,
     NOTHING_SAID,
@@ -42,7 +43,8 @@ class PasteWay(QWidget):
     typed = Signal(str)
     """The text, whenever it has changed and has been looked at; empty once all of it is listed."""
 
-    def __init__(self) -> None:
+    def __init__(self, take_other: TakeOther = lambda _: False) -> None:
+        """`take_other` is given what is pasted and is no text; it says whether it took it."""
         super().__init__()
         self.setObjectName("labels.paste")
         self._kept = self._added = ""
@@ -50,12 +52,7 @@ class PasteWay(QWidget):
         self._profiles: Profiles = NO_PROFILES
         self._said = NOTHING_SAID
         self._lines: tuple[Line, ...] = ()
-        self._text = QPlainTextEdit()
-        self._text.setObjectName("labels.paste.text")
-        self._text.setTabChangesFocus(True)
-        self._text.setPlaceholderText("Paste serials or rows of a spreadsheet here")
-        self._text.setAccessibleName("Serials to paste, one on each line")
-        self._text.setFixedHeight(theme.dp(104))
+        self._text = PasteText(take_other)
         self._kind = KindSelect("labels.paste.kind")
         self._add = Button("Add", "plus", enabled=False)
         self._add.setObjectName("labels.paste.add")
@@ -102,6 +99,14 @@ class PasteWay(QWidget):
         if serials != self._listed:
             self._listed = serials
             self._check()
+
+    def paste_below(self) -> bool:
+        """Paste from anywhere on the page. Whether it was a text."""
+        return self._text.paste_below()
+
+    def paste_picture(self) -> bool:
+        """Paste a picture or files, and no text. Whether there were any."""
+        return self._text.paste_picture()
 
     def show_list(self, text: str) -> None:
         """A file was read: its text is here as if it were pasted."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from walkdown.app.messages import PictureShown
@@ -27,10 +27,14 @@ MOST_PREVIEWS: Final = 12
 
 
 class PhotoWay(QWidget):
-    """`picked` carries a tuple of paths, `pasted` the bytes of a picture, `stopped` nothing."""
+    """`picked` carries a tuple of paths, `pasted` the bytes of a picture.
+
+    `wanted` asks for the picture in the clipboard, `stopped` leaves what was not begun.
+    """
 
     picked = Signal(object)
     pasted = Signal(object)
+    wanted = Signal()
     stopped = Signal()
 
     def __init__(self) -> None:
@@ -42,7 +46,7 @@ class PhotoWay(QWidget):
         self._pick.clicked.connect(self.choose)
         self._paste = Button("Paste a picture", "paste", "quiet")
         self._paste.setObjectName("labels.photo.paste")
-        self._paste.clicked.connect(self._paste_one)
+        self._paste.clicked.connect(lambda: self.wanted.emit())
         self._stop = Button("Stop", "square", size="sm", name="Stop reading pictures")
         self._stop.setObjectName("labels.photo.stop")
         self._stop.clicked.connect(self._stop_reading)
@@ -99,9 +103,9 @@ class PhotoWay(QWidget):
         dialog.filesSelected.connect(lambda paths: self.picked.emit(tuple(paths)))
         dialog.open()
 
-    def _paste_one(self) -> None:
-        if not self.take_data(QGuiApplication.clipboard().mimeData()):
-            self._say("There is no picture in the clipboard.")
+    def say_none(self) -> None:
+        """The clipboard holds no picture."""
+        self._say("There is no picture in the clipboard.")
 
     def take_data(self, data: QMimeData | None) -> bool:
         """Pictures that were dropped or pasted, as files or as pixels; False where there are none."""

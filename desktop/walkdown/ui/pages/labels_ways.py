@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from walkdown.app.messages import LabelTaken, Outcome
@@ -48,7 +48,7 @@ class WaysPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.camera, self.photo = CameraWay(), PhotoWay()
-        self.scanner, self.paste = ScannerWay(), PasteWay()
+        self.scanner, self.paste = ScannerWay(), PasteWay(self._take_data)
         self.typing = TypePanel()
         self._stack = Stack()
         for way in (self.camera, self.photo, self.scanner, self.paste):
@@ -150,9 +150,13 @@ class WaysPane(QWidget):
 
     def paste_here(self) -> None:
         """What is in the clipboard: pictures, a list's file, or a text that is looked at first."""
-        data = QGuiApplication.clipboard().mimeData()
-        if data is not None and not self._take_data(data) and data.hasText():
-            self.show_list(data.text())
+        if self.paste.paste_below():
+            self.choose(PASTE)
+
+    def _paste_picture(self) -> None:
+        """Only a picture is wanted: a text in the clipboard is left alone."""
+        if not self.paste.paste_picture():
+            self.photo.say_none()
 
     def _take_data(self, data: QMimeData) -> bool:
         paths = local_paths(data)
@@ -172,6 +176,7 @@ class WaysPane(QWidget):
         self.photo.picked.connect(self.picked.emit)
         self.photo.pasted.connect(self.pasted.emit)
         self.photo.stopped.connect(self.stopped.emit)
+        self.photo.wanted.connect(self._paste_picture)
         for way in (self.scanner, self.paste, self.typing):
             way.took.connect(self._send)
         self.typing.closed.connect(self._close_typing)
