@@ -101,3 +101,19 @@ def test_a_flood_of_codes_is_bounded() -> None:
     sight = InSight()
     flood = tuple(code(str(n)) for n in range(10_000))
     assert len(sight.look(flood, 0.0)) == 256
+
+
+def test_the_label_held_before_makes_way_for_the_one_in_its_place() -> None:
+    """Its outline does not linger on the new one; a label elsewhere in the picture stays."""
+    sight = InSight()
+    far = code("far", corners=((50, 50), (59, 50), (59, 59), (50, 59)))
+    assert sight.look((code("A"), far), 0.0) == (code("A"), far)
+    assert sight.look((code("B"),), 0.1) == (code("B"), far)
+
+
+def test_a_text_that_another_reading_of_the_same_place_contradicts_starts_anew() -> None:
+    sight = InSight()
+    assert sight.look((code("122976", "Code128"),), 0.0) == ()
+    assert sight.look((code("122044", "Code128"),), 0.1) == ()
+    assert sight.look((code("122976", "Code128"),), 0.2) == ()
+    assert sight.look((code("122976", "Code128"),), 0.3) == (code("122976", "Code128"),)

@@ -41,6 +41,7 @@ class InSight:
         The nearest to `middle`, the frame's (x, y) in pixels, comes first.
         """
         self._forget(now_s)
+        self._make_way(codes)
         for code in codes:
             key = (code.text, code.symbology)
             known = self._sights.get(key)
@@ -51,10 +52,31 @@ class InSight:
         sure = (sight.code for sight in self._sights.values() if _sure(sight))
         return tuple(sorted(sure, key=lambda code: code.off(middle)))
 
+    def _make_way(self, codes: tuple[CodeRead, ...]) -> None:
+        """Where another label is held now, the one before is not: its outline would lie beside it."""
+        read = {(code.text, code.symbology) for code in codes}
+        old = [
+            key
+            for key, sight in self._sights.items()
+            if key not in read and any(_covers(code, sight.code) for code in codes)
+        ]
+        for key in old:
+            del self._sights[key]
+
     def _forget(self, now_s: float) -> None:
         gone = [key for key, s in self._sights.items() if now_s - s.last_s >= GONE_AFTER_S]
         for key in gone:
             del self._sights[key]
+
+
+def _covers(code: CodeRead, sight: CodeRead) -> bool:
+    """Whether a code lies where the middle of the other one was."""
+    if not code.corners or not sight.corners:
+        return False
+    xs, ys = [x for x, _ in code.corners], [y for _, y in code.corners]
+    x = sum(x for x, _ in sight.corners) / len(sight.corners)
+    y = sum(y for _, y in sight.corners) / len(sight.corners)
+    return min(xs) <= x <= max(xs) and min(ys) <= y <= max(ys)
 
 
 def _sure(sight: _Sight) -> bool:
