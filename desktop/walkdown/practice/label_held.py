@@ -15,7 +15,7 @@ from walkdown.practice.labelled import FIRST_OF_ALL, Hardship, Look, Sticker
 from walkdown.practice.scenario import PracticeDevice
 
 # Frames, at 15 a second: how long the wrong label is in front, and each page of a pile.
-FIRST_FRAMES = 14
+FIRST_FRAMES = 24
 PAGE_FRAMES = 45
 ACROSS, DOWN = 3, 3
 _GAP = 24

@@ -12,6 +12,9 @@ _CHECKED: Final = frozenset({"QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", 
 # A check character of 1 in 103; of a short text too many wrong readings pass it. EAN's digit is 1 in 10.
 _CHECKED_IF_LONG: Final = frozenset({"Code128"})
 _LONG: Final = 10
+# The smallest symbols correct so much of so little that noise is read as one now and then.
+_SHORT: Final = 8
+_SHORT_TIMES: Final = 3
 _MOST_REMEMBERED: Final = 256
 
 GONE_AFTER_S: Final = 1.0
@@ -27,7 +30,8 @@ class _Sight:
 class InSight:
     """Keeps a code in sight for GONE_AFTER_S after it was last read, so that it does not flicker.
 
-    A text counts at once where its symbol proves it, else when a second frame says the same.
+    A text counts at once where its symbol proves it, else when a second frame says the same; one of
+    less than _SHORT characters when a third one does.
     """
 
     def __init__(self) -> None:
@@ -81,6 +85,8 @@ def _covers(code: CodeRead, sight: CodeRead) -> bool:
 
 def _sure(sight: _Sight) -> bool:
     code = sight.code
+    if len(code.text) < _SHORT:
+        return sight.times >= _SHORT_TIMES
     if sight.times > 1 or code.symbology in _CHECKED:
         return True
     return code.symbology in _CHECKED_IF_LONG and len(code.text) >= _LONG
