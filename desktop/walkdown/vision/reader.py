@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from walkdown.core.picture import CodeRead, Frame
@@ -20,7 +22,8 @@ class CodeReader:
     One reader serves one thread. Symbologies are zxing-cpp's names: "QRCode", "EANUPC" and so on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._steps: Steps | None = None
 
     def read(
@@ -40,7 +43,7 @@ class CodeReader:
             return ()
         grey = grey_of(frame)
         if self._steps is None:
-            self._steps = steps.Steps()
+            self._steps = steps.Steps(self._now)
         if patient:
             return _told(steps.patient(grey, planes_of(frame)), frame)
         return _told(self._steps.hold(grey) if hold else self._steps.live(grey), frame)
