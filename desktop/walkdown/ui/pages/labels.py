@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from walkdown.app.engine import Engine
@@ -249,8 +249,8 @@ class LabelsPage(StagePage):
             self.bridge.do(work, Stage.LABELS)
 
     def _listens(self) -> bool:
-        """A hand scanner is heard while the page is shown and its list is open."""
-        return self.isVisible() and self._job is not None and self._job.handed_over is None
+        """A hand scanner is heard while the list is open."""
+        return self._job is not None and self._job.handed_over is None
 
     def _takes(self) -> bool:
         """Not while a question stands over the page: a trigger pulled there answers nothing."""
@@ -341,6 +341,14 @@ class LabelsPage(StagePage):
             self._ways.choose(at)
         elif focus is None or not shelf.isAncestorOf(focus) or not self._ways.press(event.text()):
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keys.listen(on=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keys.listen(on=False)
 
     def changeEvent(self, event: QEvent) -> None:
         if theme.switched(event):

@@ -45,9 +45,17 @@ class WedgeKeys(QObject):
         self._wait.setSingleShot(True)
         self._wait.setInterval(HOLD_MS)
         self._wait.timeout.connect(self._a_persons)
+
+    def listen(self, *, on: bool) -> None:
+        """Only while it is wanted: every event of the program comes by here."""
         app = QApplication.instance()
-        if app is not None:
+        if app is None:
+            return
+        if on:
             app.installEventFilter(self)
+        else:
+            app.removeEventFilter(self)
+            self._a_persons()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in _KEYS or self._passing_on or not isinstance(event, QKeyEvent):
