@@ -368,18 +368,21 @@ async def test_pictures_are_stopped_after_the_one_at_hand(
     pile = lay_out(laptop, roof=(code(GATEWAY_LABEL),), blurred=())
     desk, read = laptop.engine.labels, pile.read
 
+    loop = asyncio.get_running_loop()
+
     def stopping(lease: Lease, path: PurePath) -> PictureCodes:
         if len(pile.opened) == 1:
-            desk._pictures.stop()
+            asyncio.run_coroutine_threadsafe(desk.stop_pictures(), loop).result(10)
         return read(lease, path)
 
     monkeypatch.setattr(pile, "read", stopping)
     await laptop.engine.jobs.begin()
     await desk.read_pictures(("roof", "blurred", "roof", "roof"))
     assert pile.opened == ["roof", "blurred"]
-    last = laptop.last(PictureShown)
-    assert (last.number, last.of) == (3, 4)
-    assert last.trouble == Trouble(Code.STOPPED_BY_YOU)
+    told, left = laptop.all(PictureShown)[:2], laptop.all(PictureShown)[2:]
+    assert told[1].trouble == Trouble(Code.NO_CODE_IN_PICTURE)
+    assert [(s.name, s.number, s.of) for s in left] == [("roof", 3, 4), ("roof", 4, 4)]
+    assert {s.trouble for s in left} == {Trouble(Code.STOPPED_BY_YOU)}
     assert laptop.uses() == []
     await desk.read_pictures(("blurred",))
     assert laptop.last(PictureShown).trouble == Trouble(Code.NO_CODE_IN_PICTURE)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QColor, QDropEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,10 +20,13 @@ from walkdown.core.device import Way
 from walkdown.core.job import Stage
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.trouble import Code, Trouble
-from walkdown.ui.kit import Button, Text
+from walkdown.ui import theme
+from walkdown.ui.kit import Button, Select, Text
 from walkdown.ui.pages.labels import LabelsPage
-from walkdown.ui.pages.labels_photo import MOST_PREVIEWS
+from walkdown.ui.pages.labels_marks import marks_for, paint_mark
 from walkdown.ui.pages.labels_still import Still
+from walkdown.ui.pages.labels_stills import MOST_PREVIEWS
+from walkdown.ui.tokens import LIGHT, SUNLIGHT
 
 FRAME = Frame(40, 30, bytes(40 * 30 * 3))
 SQUARE = CodeRead("", b"", "QRCode", ((4, 4), (14, 4), (14, 14), (4, 14)))
@@ -60,6 +63,16 @@ def calls(page: LabelsPage) -> list[tuple[str, tuple[object, ...]]]:
 
 def said(page: LabelsPage) -> str:
     return " | ".join(t.text() for t in page.findChildren(Text) if t.isVisible())
+
+
+def list_of(page: LabelsPage) -> Select:
+    found = page.findChild(Select, "labels.photo.list")
+    assert found is not None
+    return found
+
+
+def rows(page: LabelsPage) -> list[str]:
+    return [list_of(page).itemText(at) for at in range(list_of(page).count())]
 
 
 def shown(number: int = 1, of: int = 1, *outcomes: Outcome) -> PictureShown:
@@ -223,10 +236,10 @@ def test_each_of_many_is_told_and_a_broken_one_stops_no_other(page: LabelsPage) 
     page.take(replace(shown(2, 3), frame=None, trouble=broken))
     assert "PIC" not in said(page)
     assert "it is damaged" in said(page)
-    assert "2 of 3 read: 1 added" in said(page)
+    assert "2 of 3 done: 1 added, 1 not read" in said(page)
     assert not find(page, "labels.photo").isEnabled()
     page.take(shown(3, 3, Outcome.ADDED))
-    assert "3 of 3 read: 2 added" in said(page)
+    assert "3 of 3 done: 2 added, 1 not read" in said(page)
     assert find(page, "labels.photo").isEnabled()
 
 
@@ -234,15 +247,15 @@ def test_arrow_keys_and_buttons_walk_through_the_pictures(page: LabelsPage) -> N
     dropped(page, files("1.jpg", "2.jpg", "3.jpg"))
     for number in (1, 2, 3):
         page.take(shown(number, 3, Outcome.ADDED))
-    assert "3 of 3: IMG_0003.jpg" in said(page)
+    assert list_of(page).currentText() == "3 of 3: IMG_0003.jpg: 1 added"
     still = page.findChild(Still)
     QTest.keyClick(still, Qt.Key.Key_Left)
-    assert "2 of 3: IMG_0002.jpg" in said(page)
+    assert list_of(page).currentText() == "2 of 3: IMG_0002.jpg: 1 added"
     QTest.mouseClick(find(page, "labels.photo.back"), Qt.MouseButton.LeftButton)
-    assert "1 of 3: IMG_0001.jpg" in said(page)
+    assert list_of(page).currentText() == "1 of 3: IMG_0001.jpg: 1 added"
     assert not find(page, "labels.photo.back").isEnabled()
     QTest.mouseClick(find(page, "labels.photo.on"), Qt.MouseButton.LeftButton)
-    assert "2 of 3: IMG_0002.jpg" in said(page)
+    assert list_of(page).currentText() == "2 of 3: IMG_0002.jpg: 1 added"
 
 
 def test_whoever_looks_at_one_goes_on_looking_at_it(page: LabelsPage) -> None:
@@ -251,19 +264,116 @@ def test_whoever_looks_at_one_goes_on_looking_at_it(page: LabelsPage) -> None:
     page.take(shown(2, 3, Outcome.ADDED))
     QTest.keyClick(page.findChild(Still), Qt.Key.Key_Left)
     page.take(shown(3, 3, Outcome.ADDED))
-    assert "1 of 3: IMG_0001.jpg" in said(page)
+    assert list_of(page).currentText() == "1 of 3: IMG_0001.jpg: 1 added"
 
 
 def test_reading_many_is_stopped_after_the_one_at_hand(page: LabelsPage) -> None:
-    dropped(page, files("1.jpg", "2.jpg", "3.jpg"))
-    page.take(shown(1, 3, Outcome.ADDED))
+    dropped(page, files("1.jpg", "2.jpg", "3.jpg", "4.jpg"))
+    page.take(shown(1, 4, Outcome.ADDED))
     QTest.mouseClick(find(page, "labels.photo.stop"), Qt.MouseButton.LeftButton)
     assert calls(page)[-1] == ("labels.stop_pictures", ())
-    page.take(shown(2, 3, Outcome.ADDED))
-    page.take(replace(shown(3, 3), frame=None, trouble=Trouble(Code.STOPPED_BY_YOU)))
-    assert "Stopped: 2 added" in said(page)
+    page.take(shown(2, 4, Outcome.ADDED))
+    for number in (3, 4):
+        assert not find(page, "labels.photo").isEnabled()
+        page.take(replace(shown(number, 4), frame=None, trouble=Trouble(Code.STOPPED_BY_YOU)))
+    assert "Stopped: 2 added, 2 not read" in said(page)
+    assert [row.partition(": ")[2] for row in rows(page)[2:]] == [
+        "IMG_0003.jpg: not read. Stopped by you.",
+        "IMG_0004.jpg: not read. Stopped by you.",
+    ]
     assert find(page, "labels.photo").isEnabled()
     assert not find(page, "labels.photo.stop").isVisible()
+
+
+def test_a_picture_is_chosen_from_the_list_to_see_it_again(page: LabelsPage) -> None:
+    dropped(page, files("1.jpg", "2.jpg", "3.jpg"))
+    page.take(shown(1, 3, Outcome.ADDED, Outcome.FOREIGN))
+    broken = Trouble(Code.PICTURE_UNREADABLE, detail="it is damaged")
+    page.take(replace(shown(2, 3), frame=None, trouble=broken))
+    page.take(shown(3, 3, Outcome.DUPLICATE))
+    told = rows(page)
+    assert told[0] == "1 of 3: IMG_0001.jpg: 1 added, 1 of another maker"
+    assert told[1].startswith("2 of 3: IMG_0002.jpg: not read. ")
+    assert "it is damaged" in told[1]
+    chosen = list_of(page)
+    assert chosen.isVisible()
+    chosen.setFocus()
+    QTest.keyClick(chosen, Qt.Key.Key_Up)
+    assert "it is damaged" in page.findChild(Still).accessibleName()
+    QTest.keyClick(chosen, Qt.Key.Key_Up)
+    assert "1 added, 1 of another maker" in said(page)
+
+
+def test_one_picture_alone_has_a_name_and_no_list(page: LabelsPage) -> None:
+    dropped(page, files("1.jpg"))
+    page.take(shown(1, 1, Outcome.ADDED))
+    assert "IMG_0001.jpg" in said(page)
+    assert not list_of(page).isVisible()
+
+
+def test_the_note_below_leaves_its_room_to_the_pictures_only(page: LabelsPage) -> None:
+    note = "All ways end in the same list."
+    dropped(page, files("1.jpg"))
+    assert note in said(page)
+    page.take(shown(1, 1, Outcome.ADDED))
+    assert note not in said(page)
+    page._ways.choose(0)
+    assert note in said(page)
+    page._ways.choose(1)
+    assert note not in said(page)
+
+
+def test_many_words_squeeze_no_picture(page: LabelsPage, qtbot: QtBot) -> None:
+    page.resize(928, 556)
+    dropped(page, files("1.jpg", "2.jpg"))
+    page.take(shown(1, 2, *Outcome))
+    page.take(shown(2, 2, *Outcome))
+    still = page._ways.photo.stills.still
+    qtbot.waitUntil(lambda: still.height() >= still.minimumSizeHint().height())
+
+
+def test_a_sign_says_what_it_means(page: LabelsPage) -> None:
+    dropped(page, files("1.jpg"))
+    page.take(shown(1, 1, Outcome.DUPLICATE))
+    still = page._ways.photo.stills.still
+    by = still.height() / FRAME.height
+    middle = QPointF(still.width() / 2 + (9 - FRAME.width / 2) * by, 9 * by)
+    assert still.words_at(middle) == "1: scanned before"
+    assert still.words_at(QPointF(still.width() - 2, still.height() - 2)) == ""
+
+
+def square(x: float, y: float, side: float) -> list[QPointF]:
+    return [QPointF(x, y), QPointF(x + side, y), QPointF(x + side, y + side), QPointF(x, y + side)]
+
+
+def test_codes_are_numbered_where_there_is_room_and_only_marked_where_crowded(
+    app: QApplication,
+) -> None:
+    assert not marks_for([square(0, 0, 60)]).numbered
+    assert marks_for([square(0, 0, 60), square(100, 0, 60)]).numbered
+    crowded = marks_for([square(x * 12, y * 12, 10) for x in range(8) for y in range(8)])
+    assert not crowded.numbered
+    assert crowded.side < 12
+
+
+@pytest.mark.parametrize("room", [8, 20, 80])
+def test_each_outcome_looks_different_in_the_sun_too(app: QApplication, room: int) -> None:
+    theme.use(app, SUNLIGHT)
+    outcomes = (Outcome.ADDED, Outcome.DUPLICATE, Outcome.FOREIGN)
+    looks = {painted(outcome, room) for outcome in outcomes}
+    theme.use(app, LIGHT)
+    assert len(looks) == len(outcomes)
+
+
+def painted(outcome: Outcome, room: int) -> bytes:
+    """Its sign alone, where the next code is `room` px away."""
+    image = QImage(100, 100, QImage.Format.Format_RGB888)
+    image.fill(QColor("gray"))
+    painter = QPainter(image)
+    marks = marks_for([square(40, 40, 20), square(40 + room, 40, 20)])
+    paint_mark(painter, square(40, 40, 20), outcome, marks, 1)
+    painter.end()
+    return bytes(image.constBits())
 
 
 def test_only_so_many_previews_are_kept(page: LabelsPage) -> None:
@@ -271,7 +381,7 @@ def test_only_so_many_previews_are_kept(page: LabelsPage) -> None:
     dropped(page, files(*(f"{n}.jpg" for n in range(many))))
     for number in range(1, many + 1):
         page.take(shown(number, many, Outcome.ADDED))
-    frames = [picture.frame for picture in page._ways.photo._read]
+    frames = [picture.frame for picture in page._ways.photo.stills.read]
     assert sum(frame is not None for frame in frames) == MOST_PREVIEWS
 
 

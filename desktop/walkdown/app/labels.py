@@ -91,7 +91,7 @@ class LabelsDesk:
         await self._pictures.read(paths)
 
     async def stop_pictures(self) -> None:
-        """Leave the pictures that were not begun; the next one is told as stopped."""
+        """Leave the pictures that were not begun; each of them is told as stopped."""
         self._pictures.stop()
 
     async def read_pasted(self, picture: bytes) -> None:

@@ -34,7 +34,7 @@ class LabelPictures:
         self._stopped = False
 
     def stop(self) -> None:
-        """Finish the picture at hand and leave the others."""
+        """Finish the picture at hand and leave the others; each of them is told as not read."""
         self._stopped = True
 
     async def read(self, paths: tuple[str, ...]) -> None:
@@ -65,9 +65,9 @@ class LabelPictures:
                 for number, (name, read) in enumerate(pictures, 1):
                     told = PictureShown(name, number, total, None, (), ())
                     if self._stopped:
-                        self._bench.publish(replace(told, trouble=Trouble(Code.STOPPED_BY_YOU)))
-                        break
-                    told = await self._one(lease, told, read)
+                        told = replace(told, trouble=Trouble(Code.STOPPED_BY_YOU))
+                    else:
+                        told = await self._one(lease, told, read)
                     found += len(told.codes)
                     self._bench.publish(told)
             finally:

@@ -5,31 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QImage,
-    QKeyEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-    QPolygonF,
-)
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHelpEvent, QImage, QKeyEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from walkdown.app.messages import Outcome, PictureShown
+from walkdown.core.picture import Frame
 from walkdown.core.shown import shown
 from walkdown.core.trouble import Code
 from walkdown.ui import icons, theme
-from walkdown.ui.pages.labels_outlines import on_widget, place_of
+from walkdown.ui.pages.labels_marks import marks_for, paint_mark
+from walkdown.ui.pages.labels_outlines import meant, on_widget, place_of
 from walkdown.ui.pages.labels_plates import GROUND
-from walkdown.ui.shapes import round_pen
 from walkdown.ui.texts import words_for
-from walkdown.ui.tokens import DARK, SUNLIGHT
+from walkdown.ui.tokens import DARK
 
-_GOOD: Final = frozenset({Outcome.ADDED, Outcome.SECOND_LABEL})
-_KNOWN: Final = frozenset({Outcome.DUPLICATE})
 _NAMED: Final = {
     Outcome.ADDED: "added",
     Outcome.SECOND_LABEL: "told more",
@@ -101,7 +91,7 @@ class Still(QWidget):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.dp(240), theme.dp(140))
+        return QSize(theme.dp(240), theme.dp(108))
 
     # --- painting
 
@@ -128,31 +118,31 @@ class Still(QWidget):
         place = place_of(frame, area)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(place, self._image)
-        for code, outcome in zip(picture.codes, picture.outcomes, strict=False):
-            self._paint_code(painter, on_widget(code, frame, place), outcome)
+        outlines = self._outlines(picture, frame)
+        marks = marks_for(outlines)
+        for number, (corners, outcome) in enumerate(
+            zip(outlines, picture.outcomes, strict=False), 1
+        ):
+            paint_mark(painter, corners, outcome, marks, number)
 
-    def _paint_code(self, painter: QPainter, corners: list[QPointF], outcome: Outcome) -> None:
-        """An outline, and in its middle a disc with a sign: colour alone says nothing."""
-        light, sign = _look(outcome)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((QColor(Qt.GlobalColor.black), 4.0), (QColor(light), 2.0)):
-            painter.setPen(round_pen(colour, theme.dp(width)))
-            painter.drawPolygon(QPolygonF(corners))
-        box = QPolygonF(corners).boundingRect()
-        side = min(theme.dp(28), max(theme.dp(14), min(box.width(), box.height()) * 0.6))
-        disc = QRectF(0, 0, side, side)
-        disc.moveCenter(box.center())
-        painter.setPen(QPen(QColor(Qt.GlobalColor.black), theme.dp(1)))
-        painter.setBrush(QColor(light))
-        painter.drawEllipse(disc)
-        inset = side / 5
-        icons.paint(painter, sign, disc.adjusted(inset, inset, -inset, -inset), QColor(GROUND))
+    def _outlines(self, picture: PictureShown, frame: Frame) -> list[list[QPointF]]:
+        place = place_of(frame, QRectF(self.rect()))
+        return [on_widget(code, frame, place) for code in picture.codes]
 
+    # --- what a sign means
 
-def _look(outcome: Outcome) -> tuple[str, str]:
-    sun = theme.current().sun
-    if outcome in _GOOD:
-        return (SUNLIGHT.canvas if sun else DARK.ok.fill), "tick"
-    if outcome in _KNOWN:
-        return (SUNLIGHT.canvas if sun else DARK.warn.fill), "duplicate"
-    return (SUNLIGHT.canvas if sun else DARK.stop.fill), "close"
+    def words_at(self, at: QPointF) -> str:
+        """ "12: scanned before", of the code at a place on the widget; "" beside them all."""
+        picture = self._picture
+        if picture is None or picture.frame is None:
+            return ""
+        which = meant(self._outlines(picture, picture.frame), at, theme.dp(12))
+        if which is None or which >= len(picture.outcomes):
+            return ""
+        return f"{which + 1}: {_NAMED.get(picture.outcomes[which], 'left out')}"
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.words_at(QPointF(event.pos())), self)
+            return True
+        return super().event(event)

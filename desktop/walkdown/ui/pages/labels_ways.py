@@ -63,7 +63,9 @@ class WaysPane(QWidget):
         note = Text("All ways end in the same list.", "caption", "ink2", wrap=True)
         self._note = QWidget()
         self._note.setLayout(row(Icon("info", 18, "ink3"), (note, 1), gap=8, align=MIDDLE))
-        self.camera.tools.appeared.connect(lambda on: self._note.setVisible(not on))
+        self.camera.tools.appeared.connect(self._fit_note)
+        self.photo.seen.connect(self._fit_note)
+        self._stack.currentChanged.connect(self._fit_note)
         tools = row(self.camera.tools, (self._note, 1), "stretch", self._type, align=MIDDLE)
         self.setLayout(col(*self._switches, (self._stack, 1), self.typing, tools, gap=12))
         self._sent: list[str] = []
@@ -171,6 +173,11 @@ class WaysPane(QWidget):
         for switch in self._switches:
             switch.set_chosen(index)
         self._stack.setCurrentIndex(index)
+
+    def _fit_note(self) -> None:
+        """The note leaves its room to the camera's tools, and to pictures that were read."""
+        pictures = self.way is Way.PHOTO and self.photo.shows
+        self._note.setVisible(self.camera.tools.isHidden() and not pictures)
 
     def _join(self) -> None:
         self.photo.picked.connect(self.picked.emit)
