@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from walkdown.consent.system.macos import Asker
 
 HOME_SCENARIO = "home"
+PRACTICE_LINKS = 8
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -246,7 +247,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
             positioner=_positioner(),
         ),
         practice=Equipment(
-            BleakRadio(yard.air),
+            BleakRadio(yard.air, links=PRACTICE_LINKS),
             CameraWorker(practice_camera),
             HttpLan(loopback=True),
             pictures,

@@ -56,6 +56,7 @@ BRISK = Patience(
     answer_s=1.0, rest_s=0.2, look_s=3.0, button_s=0.6, join_s=4.0, goodbye_s=1.0, poll_s=0.05
 )
 NETWORK = "HarbourHome-2G"
+LINKS = 3
 PASSWORD = "-".join(("lighthouse", "4417"))
 PROMISE = Promise("Meter cupboard is locked", "A. Fitter", "1 December 2026")
 
@@ -148,6 +149,7 @@ class WatchedRadio:
         self.opened: list[str] = []
         self.tried: list[str] = []
         self.scans = 0
+        self.links = LINKS
 
     async def scan(self, lease: Lease) -> AsyncIterator[Any]:
         self._witness.saw(lease)

@@ -88,6 +88,8 @@ class MemoryBook:
 class LightEquipment:
     """All adapters in one: each checks its lease as the real one does, and notes the use."""
 
+    links = 3
+
     def __init__(self, book: MemoryBook) -> None:
         self._book = book
         self.used: list[Purpose] = []

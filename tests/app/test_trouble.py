@@ -134,7 +134,7 @@ async def test_sessions_kept_for_the_person_do_not_pile_up(laptop: Laptop) -> No
     with street.router_password.reveal() as password:
         await laptop.engine.network.send(Secret(password))
     await laptop.until(lambda: sum(d.work is Work.FAILED for d in laptop.job.devices) == 7)
-    await laptop.until(lambda: len(laptop.engine.network._crew._visits) <= crew.AT_ONCE)
+    await laptop.until(lambda: len(laptop.engine.network._crew._visits) <= crew.KEPT)
     assert {laptop.code(d.serial) for d in weak} == {Code.TOO_WEAK}
     assert len(laptop.job.online) == 1
 

@@ -184,6 +184,7 @@ class Link:
 def session(m: ModuleType, lease: Lease) -> Any:
     """A session of that module whose client is not bleak's."""
     made = m.Session.__new__(m.Session)
+    made._connecting = asyncio.Lock()
     made.turn, made.patience = asyncio.Lock(), QUICK
     made._serial, made._lease, made._why = "1", lease, None
     made._over, made._news = asyncio.Event(), asyncio.Event()

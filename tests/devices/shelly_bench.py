@@ -107,6 +107,7 @@ class ShellyBench:
             serial=serial,
             patience=PATIENT,
             backend=self.backend.client,
+            connecting=asyncio.Lock(),
         ) as session:
             yield session
 

@@ -357,3 +357,14 @@ def test_no_job_leaves_nothing_behind(page: BoardPage, qtbot: QtBot) -> None:
     assert not sees(page, "evidence")
     assert not sees(page, f"retry.{BATTERY}")
     assert HOME.ssid not in texts(page)
+
+
+def test_a_password_that_stopped_many_is_told_once_and_retried_for_all(
+    page: BoardPage, qtbot: QtBot
+) -> None:
+    refused = [device(n, Work.FAILED, 2, Code.PASSWORD_REFUSED) for n in range(3)]
+    show(page, *refused)
+    assert not page.findChildren(QWidget, f"board.retry.{BATTERY}")
+    assert "Two more wait for the same word." in texts(page)
+    click(qtbot, page, f"retry.{GATEWAY}")
+    assert page.bridge.names == ["network.retry"] * 3

@@ -8,8 +8,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from walkdown.app.owner import NOTHING_SAID, Owner, OwnersWord
+from walkdown.app.places import Places
 from walkdown.app.tasks import ended
-from walkdown.app.visit import Find, Visit
+from walkdown.app.visit import Find, Visit, Ways
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
@@ -20,7 +21,7 @@ from walkdown.core.job import Stage
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials
 
-AT_ONCE = 3
+KEPT = 8  # sessions that wait for the person
 FEATURE = "Send to my devices, in Network"
 # What the first device meets here the others would meet too; all else is its own trouble.
 EVERYBODY_S = frozenset({Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN})
@@ -40,11 +41,11 @@ class _Run:
 
 
 class Crew:
-    """Sends a first device ahead; once it is online the others follow, a few at a time.
+    """Takes so many devices on at once as the radio bears; the next begins where one leaves the air.
 
-    A wrong password or a missing network is thus found on one device, not on all of them, and the
-    others stay queued until it is put right. A device that waits for the person in a trouble of its
-    own gives its place to the next one.
+    A wrong password or a missing network is found by the first of them: they keep their places, so
+    that the others stay queued until it is put right. A device that waits for the person in a
+    trouble of its own gives its place to the next one.
     """
 
     def __init__(self, bench: Workbench, owner: Owner, find: Find) -> None:
@@ -55,6 +56,7 @@ class Crew:
         self._visits: dict[str, tuple[Visit, asyncio.Task[None]]] = {}
         self._owners: dict[str, _Run] = {}
         self._runs: list[_Run] = []
+        self._places = Places(1)
         self._news = asyncio.Event()
 
     @property
@@ -99,6 +101,8 @@ class Crew:
             raise Setback(Code.PASSWORD_REFUSED)
         run = _Run(serials)
         self._claim(run)
+        if len(self._runs) == 0:
+            self._places = Places(self._bench.equipment.radio.links)
         try:
             await self._bench.apply(WorkQueued(serials))
             # The owner's first: before their yes the installer is not asked either.
@@ -163,37 +167,31 @@ class Crew:
             await asyncio.shield(self._give_back(run))
 
     async def _batch(self, run: _Run) -> None:
-        waiting = list(run.serials)
         try:
-            while waiting and not self._network_proven():
-                await self._first(run, waiting.pop(0))
-            places = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._in_turn(places, run, serial) for serial in waiting))
+            turns = (self._in_turn(run, serial) for serial in run.serials)
+            await asyncio.gather(*turns)
             await self._until(lambda: not self._tasks(run))
         finally:
             await ended(*self._tasks(run))
 
-    async def _first(self, run: _Run, serial: str) -> None:
-        """Send one ahead, until it has shown what the others can count on."""
-        if self._begin(run, serial):
-            await self._until(lambda: self._network_proven() or self._tells_nothing(serial))
-
-    async def _in_turn(self, places: asyncio.Semaphore, run: _Run, serial: str) -> None:
-        async with places:
+    async def _in_turn(self, run: _Run, serial: str) -> None:
+        async with self._places.one():
             if self._begin(run, serial):
-                await self._until(lambda: serial not in self._visits or self._waits(serial))
+                await self._until(lambda: self._leaves_room(serial))
+
+    def _leaves_room(self, serial: str) -> bool:
+        """Whether the next may begin: it is off the air, or waits with a trouble of its own."""
+        if serial not in self._visits:
+            return True
+        visit, _ = self._visits[serial]
+        if not visit.in_session:
+            return True
+        return visit.waits_on is not None and (
+            visit.waits_on not in EVERYBODY_S or self._network_proven()
+        )
 
     def _network_proven(self) -> bool:
         return any(d.work is Work.ONLINE for d in self._bench.job.wanted)
-
-    def _waits(self, serial: str) -> bool:
-        return serial in self._visits and self._visits[serial][0].waits_on is not None
-
-    def _tells_nothing(self, serial: str) -> bool:
-        """Whether a device that was sent ahead is gone, or waits with a trouble of its own."""
-        if serial not in self._visits:
-            return True
-        return self._waits(serial) and self._visits[serial][0].waits_on not in EVERYBODY_S
 
     def _tasks(self, run: _Run) -> tuple[asyncio.Task[None], ...]:
         return tuple(t for s, (_, t) in self._visits.items() if self._owners.get(s) is run)
@@ -210,9 +208,8 @@ class Crew:
         if device.work is not Work.QUEUED or self._owners.get(serial) is not run:
             return False
         manage, wifi, *_ = run.leases
-        visit = Visit(
-            self._bench, serial, (manage, wifi), self._find, lambda: self._held, self._changed
-        )
+        ways = Ways(self._find, lambda: self._held, self._changed, self._places)
+        visit = Visit(self._bench, serial, (manage, wifi), ways)
         task = self._bench.begin(visit.run, Stage.NETWORK, "visit")
         self._visits[serial] = visit, task
         task.add_done_callback(lambda _: self._gone(serial, visit))
@@ -226,7 +223,7 @@ class Crew:
     def _changed(self) -> None:
         """Wake who waits for news; of the sessions kept for the person only the newest stay."""
         waiting = [visit for visit, _ in self._visits.values() if visit.waits_on is not None]
-        for visit in waiting[:-AT_ONCE]:
+        for visit in waiting[:-KEPT]:
             visit.let_go()
         self._news.set()
 

@@ -22,6 +22,7 @@ from walkdown.core.sighting import Sighting
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import ChosenNetwork, Credentials, HeardNetwork, best_of_each
 
+WEAK_DBM = -80  # of Bluetooth: slow to connect, and easily lost
 _IDLE = (Work.IDLE, Work.FAILED)
 
 
@@ -199,5 +200,8 @@ class NetworkDesk:
             self._read = None
 
 
-def _gateway_first(device: Device) -> tuple[bool, str]:
-    return device.kind is not Kind.GATEWAY, device.serial
+def _gateway_first(device: Device) -> tuple[bool, bool, str]:
+    """Then by serial; those whose signal is weak last, so that they hold nobody up."""
+    signal = device.about.signal_dbm
+    weak = signal is not None and signal < WEAK_DBM
+    return device.kind is not Kind.GATEWAY, weak, device.serial

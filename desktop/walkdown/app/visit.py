@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from walkdown.app.places import Places
 from walkdown.app.ports import Provisioner
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease, LeaseEnded
@@ -34,7 +35,7 @@ IN_PLACE = frozenset(
 # After these it may have gone back into the air, e.g. set back at its button, to begin anew.
 UNPROVEN = frozenset({Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.BROKEN_PROTOCOL})
 # So ends a try to connect to an address that the device has left.
-UNMET = frozenset({Code.NO_ANSWER, Code.NOT_HEARD, Code.LINK_LOST})
+UNMET = frozenset({Code.NO_ANSWER, Code.NOT_HEARD, Code.LINK_LOST, Code.LINK_REFUSED})
 
 LESS = "less than its label says, accepted by you"
 
@@ -47,40 +48,43 @@ class Find(Protocol):
     def __call__(self, serial: str, *, anew: bool = False) -> Awaitable[Sighting]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What a visit has of its crew. `held` gives the credentials of the moment.
+
+    `changed` is called when `waits_on` or `in_session` changes. `places`: it has one of them.
+    """
+
+    find: Find
+    held: Held
+    changed: Callable[[], None]
+    places: Places
+
+
 class Visit:
     """Commissions one device. `again()` retries in place while the session is kept."""
 
     def __init__(
-        self,
-        bench: Workbench,
-        serial: str,
-        leases: tuple[Lease, Lease],
-        find: Find,
-        held: Held,
-        changed: Callable[[], None],
+        self, bench: Workbench, serial: str, leases: tuple[Lease, Lease], ways: Ways
     ) -> None:
-        """`leases`: MANAGE and WIFI_SETUP. `held` gives the credentials of the moment.
-
-        `changed` is called when `waits_on` changes.
-        """
+        """`leases`: MANAGE and WIFI_SETUP."""
         self._bench = bench
         self._serial = serial
         self._manage, self._wifi = leases
-        self._find = find
-        self._held = held
-        self._changed = changed
+        self._find, self._held, self._changed = ways.find, ways.held, ways.changed
+        self._places = ways.places
         self._begun: tuple[Evidence, ...] = ()
         self._posted: list[asyncio.Task[Job]] = []
         self._called = asyncio.Event()
         self._over = False
-        self._in_session = True
+        self.in_session = True  # whether it may be on the air
         self._accepts_less = False
         self.waits_on: Code | None = None  # why it waits for the person, its session kept
 
     def again(self) -> bool:
         """Try again on the kept session; False where it has ended."""
         self._called.set()
-        return self._in_session
+        return self.in_session
 
     def let_go(self) -> None:
         """Do not keep the session any longer; the failure stands."""
@@ -108,7 +112,8 @@ class Visit:
             with self._bench.engaged.beside_others(self._serial):
                 url = await self._met(back or await self._find(self._serial))
         finally:
-            self._in_session = False
+            self.in_session = False
+            self._changed()
         await self._reach(url)
 
     async def _asked_on_the_network(self, url: str) -> Sighting | None:
@@ -136,6 +141,8 @@ class Visit:
         except Setback as unmet:
             if self._begun or unmet.code not in UNMET:
                 raise
+            if unmet.code is Code.LINK_REFUSED and await self._places.refused():
+                return await self._beside_fewer(sighting)
             try:
                 found = await self._find(self._serial, anew=True)
             except Setback as unheard:
@@ -144,6 +151,14 @@ class Visit:
             if found.key == sighting.key:
                 raise
         return await self._set_up(found)
+
+    async def _beside_fewer(self, sighting: Sighting) -> str:
+        try:
+            return await self._set_up(sighting)
+        except Setback as unmet:
+            if unmet.code is Code.LINK_REFUSED:
+                self._places.not_crowded()
+            raise
 
     async def _set_up(self, sighting: Sighting) -> str:
         radio = self._bench.equipment.radio

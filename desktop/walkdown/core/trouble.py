@@ -17,6 +17,7 @@ class Code(StrEnum):
     NOT_HEARD = "BT-07"
     NOT_PAIRED = "BT-08"
     TWO_CLAIM = "BT-09"
+    LINK_REFUSED = "BT-10"
     BROKEN_PROTOCOL = "DEV-01"
     OTHER_SERIAL = "DEV-02"
     PRESS_BUTTON = "DEV-03"

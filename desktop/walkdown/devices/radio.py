@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 FASTEST_S: Final = 0.2
 SLOWEST_S: Final = 1.0
 START_S: Final = 10.0
+# Common adapters bear 5 or 7 links, and fail without a reason where there are more; one is left for
+# the mouse.
+LINKS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,11 @@ class BleakRadio:
         *,
         now: Callable[[], datetime] = _utc_now,
         patience: Patience = _PATIENT,
+        links: int = LINKS,
     ) -> None:
+        """`links`: with how many links at once to begin."""
+        self.links = links
+        self._connecting = asyncio.Lock()
         self._backend = backend
         self._now = now
         self._patience = patience
@@ -155,6 +162,7 @@ class BleakRadio:
             serial=serial,
             patience=self._patience,
             backend=self._backend.client,
+            connecting=self._connecting,
             changed=changed,
         )
 

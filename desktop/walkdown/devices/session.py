@@ -50,15 +50,20 @@ class Session:
         serial: str,
         patience: Patience,
         backend: type[BaseBleakClient] | None,
+        connecting: asyncio.Lock,
         changed: bool = False,
     ) -> None:
-        """`changed`: the device's services may be others than those the system remembers."""
+        """`connecting`: held while a link is made, because adapters make one at a time.
+
+        `changed`: the device's services may be others than those the system remembers.
+        """
         from bleak import BleakClient
 
         self.turn = asyncio.Lock()
         self.patience = patience
         self._serial = serial
         self._lease = lease
+        self._connecting = connecting
         self._why: Code | None = None
         self._described: dict[int, bytes] = {}
         self._over = asyncio.Event()
@@ -78,7 +83,7 @@ class Session:
         self.check()
         self._watcher = asyncio.create_task(self._watch())
         try:
-            await self._call(self._client.connect, self.patience.connect_s, Code.NO_ANSWER)
+            await self._connect()
         except BaseException:
             await self._leave()
             raise
@@ -203,6 +208,20 @@ class Session:
             raise Setback(Code.STOPPED_BY_YOU, device=self._serial) from None
 
     # --- inside ---------------------------------------------------------------------------------
+
+    async def _connect(self) -> None:
+        """In its turn, which ends with the lease too; the time to connect begins with the turn."""
+        turn = asyncio.ensure_future(self._connecting.acquire())
+        over = asyncio.ensure_future(self._over.wait())
+        try:
+            await asyncio.wait((turn, over), return_when=asyncio.FIRST_COMPLETED)
+            await self._call(self._client.connect, self.patience.connect_s, Code.LINK_REFUSED)
+        finally:
+            over.cancel()
+            if turn.done() and not turn.cancelled():
+                self._connecting.release()
+            else:
+                turn.cancel()
 
     async def _write(self, uuid: str, frame: bytes) -> None:
         from bleak.exc import BleakGATTProtocolError

@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakError,
+)
 from bumble import hci
 from bumble.device import Connection, Device, DeviceConfiguration
 
@@ -14,6 +18,7 @@ from walkdown.practice.air_radio import AirHost, Radio
 from walkdown.practice.air_signal import Signal, dice
 
 AdvertReport = hci.HCI_LE_Advertising_Report_Event.Report
+MOST_LINKS = 20
 Hear = Callable[[AdvertReport], None]
 _ADDRESS = hci.Address("F2:00:00:00:00:01")
 
@@ -30,16 +35,19 @@ class Central:
         self._scanning = asyncio.Lock()
         self._connecting = asyncio.Lock()
         self._scanners: dict[Hear, bool] = {}
+        self.most_links = MOST_LINKS
 
     async def connect(self, address: str) -> Connection:
         """A link to that device, waiting for its advert as long as the caller lets it.
 
-        bumble.core.ConnectionError if the air is closed meanwhile, and
-        BleakBluetoothNotAvailableError if it already is.
+        bumble.core.ConnectionError if the air is closed meanwhile,
+        BleakBluetoothNotAvailableError if it already is, and BleakError beyond `most_links`.
         """
         target = hci.Address(address)
         async with self._connecting:
             device, radio = await self._ready()
+            if len(device.connections) >= self.most_links:
+                raise BleakError("the adapter bears no more links")
             attempt = asyncio.create_task(device.connect_le(target, timeout=None))
             attempt.add_done_callback(_retrieved)
             try:

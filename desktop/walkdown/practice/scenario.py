@@ -187,8 +187,10 @@ class Street:
 class Scenario:
     """A whole practice site. Same `seed`, same wander of signals and readings.
 
-    `join_s`: how long a device takes to join a network. `latitude` and `longitude`, in degrees:
-    what the practice location service says; both or none. `stickers` lie about besides the devices.
+    `join_s`: how long a device takes to join a network. `interval_ms`: between a link's connection
+    events; None for a link with dice instead. `links`: how many the laptop's adapter bears.
+    `latitude` and `longitude`, in degrees: what the practice location service says; both or none.
+    `stickers` lie about besides the devices.
     """
 
     name: str
@@ -198,6 +200,8 @@ class Scenario:
     devices: tuple[PracticeDevice, ...]
     seed: int = 1
     join_s: float = 1.0
+    interval_ms: float | None = None
+    links: int = 8
     latitude: float | None = None
     longitude: float | None = None
     street: Street | None = None

@@ -44,6 +44,8 @@ def _broken(scenario: Scenario) -> Iterator[str]:
     yield from _text("title", scenario.title, 60)
     yield from _within("seed", scenario.seed, 0, 2**31)
     yield from _within("join_s", scenario.join_s, 0, 30)
+    yield from _within("interval_ms", scenario.interval_ms or 30, 7.5, 4000)
+    yield from _within("links", scenario.links, 1, 20)
     yield from _place(scenario)
     yield from _counted("devices", len(scenario.devices), MOST_DEVICES)
     yield from _counted("networks", len(scenario.networks), MOST_NETWORKS)

@@ -22,7 +22,9 @@ class World:
 
     def __init__(self, scenario: Scenario, tell: Callable[[], None]) -> None:
         self.scenario = scenario
-        self._air = Air(scenario.seed)
+        interval = scenario.interval_ms
+        self._air = Air(scenario.seed, interval_s=interval / 1000 if interval else None)
+        self._air.central.most_links = scenario.links
         self._waves = Airwaves(scenario.networks, scenario.join_s)
         self._merged = Merged(tell)
         self.backend: AirBackend = self._air.backend()

@@ -41,6 +41,12 @@ _WORDS = {
         " or switch the device off and on.",
         "Try again",
     ),
+    Code.LINK_REFUSED: Words(
+        "No connection to {device} was made",
+        "This laptop's Bluetooth may hold as many connections as it can: close other programs that"
+        " use it. Or stand closer.",
+        "Try again",
+    ),
     Code.LINK_LOST: Words(
         "The connection to {device} broke off",
         "Nothing was reset. Stand closer, keep the cabinet open, and try again.",

@@ -76,6 +76,11 @@ class Updater(Protocol):
 class Radio(Protocol):
     """Bluetooth. `scan` needs a DISCOVER lease, `open` a MANAGE lease, `provision` one more."""
 
+    @property
+    def links(self) -> int:
+        """With how many links at once to begin; an adapter that bears fewer is learned of."""
+        ...
+
     def scan(self, lease: Lease) -> AsyncGenerator[tuple[Sighting, ...], None]:
         """All that is heard, at most five times a second, until the lease ends or it is closed."""
         ...

@@ -12,7 +12,13 @@ from walkdown.ui import theme
 from walkdown.ui.kit import Button, Line, Text, col, row, rule
 from walkdown.ui.pages.board_forms import LessSecureForm, UnlockForm
 from walkdown.ui.pages.board_row import Strip
-from walkdown.ui.pages.board_words import code_of, name_of, trouble_note, trouble_words
+from walkdown.ui.pages.board_words import (
+    code_of,
+    name_of,
+    others_words,
+    trouble_note,
+    trouble_words,
+)
 
 MOST_REASON = 120
 _PLACEHOLDER = "Why, for the report: such as “delivered broken”"
@@ -35,7 +41,7 @@ class Panel(QFrame):
         super().__init__()
         self.serial = serial
         self.setProperty("box", "stop")
-        self._known: tuple[Device, str] | None = None
+        self._known: tuple[Device, str, int] | None = None
         self._primary = False
         self.strip = Strip()
         self._title = Text("", "h3", wrap=True)
@@ -60,16 +66,20 @@ class Panel(QFrame):
             )
         )
 
-    def render_device(self, device: Device, network: str) -> None:
-        """Show why it stopped; `network` is the raw name of the chosen one."""
-        if self._known == (device, network):
+    def render_device(self, device: Device, network: str, others: int = 0) -> None:
+        """Show why it stopped; `network` is the raw name of the chosen one.
+
+        `others`: for how many more devices it speaks.
+        """
+        if self._known == (device, network, others):
             return
-        self._known = (device, network)
+        self._known = (device, network, others)
         self.strip.render_device(device)
         words, code, name = trouble_words(device, network), code_of(device), name_of(device)
         theme.mark(self, "box", "warn" if code is Code.PRESS_BUTTON else "stop")
         self._title.say(words.title)
-        self._body.say(words.body)
+        body = words.body + others_words(others)
+        self._body.say(body)
         self._note.say(trouble_note(device, words))
         self._again.setVisible(code is Code.PASSWORD_REFUSED)
         self._choose.setVisible(code is Code.NETWORK_NOT_SEEN)
@@ -80,7 +90,7 @@ class Panel(QFrame):
         for part in (self._unlock, self._less):
             part.set_name(name)
         self._later.set_name(f"Leave {name} out")
-        self.setAccessibleName(f"{name} stopped. {words.title}. {words.body}")
+        self.setAccessibleName(f"{name} stopped. {words.title}. {body}")
         self.set_primary(self._primary)
 
     def begin(self, draft: str) -> None:

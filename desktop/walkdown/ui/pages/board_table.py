@@ -12,7 +12,12 @@ from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, StateGlyph, Text, box, col, empty, row, strong
 from walkdown.ui.pages.board_panel import Panel
 from walkdown.ui.pages.board_row import DeviceRow, Heads
-from walkdown.ui.pages.board_words import name_of, needs_you, spoken
+from walkdown.ui.pages.board_words import (
+    name_of,
+    needs_you,
+    spoken,
+    with_the_same_password,
+)
 from walkdown.ui.pages.labels_trouble import announce
 
 
@@ -35,6 +40,7 @@ class Table(QWidget):
         self._rows: dict[str, DeviceRow] = {}
         self._panels: dict[str, Panel] = {}
         self._order: tuple[str, ...] = ()
+        self._quiet: tuple[str, ...] = ()
         self._narrow = False
         self._unfolded = False
         self._heads = Heads()
@@ -107,13 +113,18 @@ class Table(QWidget):
     # --- panels
 
     def _render_panels(self, job: Job) -> None:
-        stopped = needs_you(job) if job.handed_over is None else ()
+        quiet = with_the_same_password(job)
+        open_to = needs_you(job) if job.handed_over is None else ()
+        stopped = tuple(d for d in open_to if d.serial not in quiet)
         network = job.network.ssid if job.network else ""
+        self._quiet = quiet
         for device in stopped:
             if device.serial not in self._panels:
                 panel = self._panels[device.serial] = self._make_panel(device.serial)
                 panel.begin(job.drafted(DraftField.LEAVE_REASON, device.serial))
-            self._panels[device.serial].render_device(device, network)
+            speaks = device is stopped[0] and bool(quiet)
+            others = len(quiet) if speaks else 0
+            self._panels[device.serial].render_device(device, network, others)
         order = tuple(d.serial for d in stopped)
         if order != self._order:
             self._reorder(order)
@@ -132,7 +143,7 @@ class Table(QWidget):
     def _make_panel(self, serial: str) -> Panel:
         panel = Panel(serial)
         panel.strip.set_narrow(self._narrow)
-        panel.retried.connect(self.retried)
+        panel.retried.connect(self._retry)
         panel.again.connect(self.again)
         panel.other_network.connect(self.other_network)
         panel.left_out.connect(self.left_out)
@@ -141,6 +152,13 @@ class Table(QWidget):
         panel.less_accepted.connect(self.less_accepted)
         self._panel_column.addWidget(panel)
         return panel
+
+    def _retry(self, serial: str) -> None:
+        """The first of those that wait for the same password is tried again with all the others."""
+        self.retried.emit(serial)
+        if self._order and serial == self._order[0]:
+            for other in self._quiet:
+                self.retried.emit(other)
 
     # --- sunlight
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from walkdown.app.visit import IN_PLACE
 from walkdown.core.device import STEPS, Device, Step, Work
+from walkdown.core.draft import DraftField
 from walkdown.core.job import Job
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
@@ -33,6 +34,7 @@ _STOPPED = {
     Code.NO_ADDRESS: "No address",
     Code.NOT_REACHABLE: "No answer",
     Code.NO_ANSWER: "No answer",
+    Code.LINK_REFUSED: "No connection",
     Code.NOT_HEARD: "Not heard",
     Code.TWO_CLAIM: "Two of them",
     Code.OTHER_SERIAL: "Other serial",
@@ -97,6 +99,28 @@ def needs_you(job: Job) -> tuple[Device, ...]:
     """Devices that stopped, what stops all of them first, else in the order of the list."""
     stopped = [d for d in job.wanted if d.work is Work.FAILED]
     return tuple(sorted(stopped, key=lambda d: _RANK.get(code_of(d) or Code.NO_ANSWER, 2)))
+
+
+def with_the_same_password(job: Job) -> tuple[str, ...]:
+    """Who stopped for the password that stopped another too: one word of the owner's helps them all.
+
+    The first of them speaks for the others; who is about to be left out speaks for itself.
+    """
+    refused = [d for d in needs_you(job) if code_of(d) is Code.PASSWORD_REFUSED]
+    quiet = [d for d in refused[1:] if not job.drafted(DraftField.LEAVE_REASON, d.serial)]
+    return tuple(d.serial for d in quiet)
+
+
+def others_words(count: int) -> str:
+    """What is added to the first one's words; "" where it is the only one."""
+    if not count:
+        return ""
+    waits = "waits" if count == 1 else "wait"
+    return f" {_number(count).capitalize()} more {waits} for the same word."
+
+
+def _number(count: int) -> str:
+    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
 
 
 def trouble_words(device: Device, network: str) -> Words:
@@ -170,7 +194,7 @@ def sentence(job: Job) -> str:
 def _many(count: int, one: str, more: str) -> str:
     if not count:
         return ""
-    number = _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    number = _number(count)
     return f"{number} {one if count == 1 else more}"
 
 
