@@ -46,6 +46,10 @@ def main(argv: list[str] | None = None) -> int:
         from walkdown.labels_command import labels_command
 
         return labels_command(args)
+    if args.command == "help":
+        from walkdown.help_command import help_command
+
+        return help_command(args)
     return _window(args.practice)
 
 
@@ -68,7 +72,15 @@ def _arguments() -> argparse.ArgumentParser:
     _ledger_arguments(commands.add_parser("ledger", help="check or export the consent ledger"))
     _practice_arguments(commands.add_parser("practice", help="the practice air for other programs"))
     _labels_arguments(commands.add_parser("labels", help="read the labels in picture files"))
+    _help_arguments(commands.add_parser("help", help="what each message means"))
     return parser
+
+
+def _help_arguments(about: argparse.ArgumentParser) -> None:
+    actions = about.add_subparsers(dest="action", required=True)
+    messages = actions.add_parser("messages", help="what happened, what to do, what not to do")
+    messages.add_argument("query", nargs="*", metavar="ID", help="an id, or words; else all")
+    messages.add_argument("--markdown", action="store_true", help="as a page, such as the README's")
 
 
 def _labels_arguments(labels: argparse.ArgumentParser) -> None:

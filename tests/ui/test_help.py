@@ -1,11 +1,13 @@
-"""Help: every id the program can show is explained, and every key is named."""
+"""Help: every message with what to do and what not to do, found by its id; and every key is named."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
@@ -21,6 +23,7 @@ def page(app: QApplication, qtbot: QtBot) -> HelpPage:
     qtbot.addWidget(made)
     made.resize(1024, 636)
     made.show()
+    made.entered()
     return made
 
 
@@ -28,18 +31,76 @@ def words(page: HelpPage) -> list[str]:
     return [text.text() for text in page.findChildren(Text)]
 
 
+def field(page: HelpPage) -> QLineEdit:
+    found = page.findChild(QLineEdit, "help.search")
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def listed(page: HelpPage) -> list[str]:
+    """The ids that can be seen, in their order."""
+    rows = [w for w in page.findChildren(QWidget) if w.objectName().startswith("help.message.")]
+    return [w.objectName().rpartition(".")[2] for w in rows if w.isVisible()]
+
+
 def test_every_id_is_explained(page: HelpPage) -> None:
     said = words(page)
     for code in Code:
-        title, body = said[said.index(str(code)) + 1 :][:2]
+        title, happened, todo, never = said[said.index(str(code)) + 1 :][:4]
         assert title
-        assert body.endswith("."), code
-        assert not re.search(r"[{}]", title + body)
+        assert happened.startswith("What happened  ")
+        assert todo.startswith("What to do  ")
+        assert never.startswith("Do not ")
+        assert not re.search(r"[{}]", title + happened + todo + never)
+    assert sorted(listed(page)) == sorted(Code)
+    assert f"{len(Code)} messages" in said
 
 
-def test_the_keys_are_named(page: HelpPage) -> None:
+def test_an_id_heard_over_the_phone_is_typed_and_found(page: HelpPage) -> None:
+    QTest.keyClicks(field(page), "wifi 3")
+    assert listed(page) == ["WIFI-03"]
+    assert "1 message" in words(page)
+    field(page).clear()
+    assert len(listed(page)) == len(Code)
+
+
+def test_words_find_it_too_and_what_fits_nothing_is_said(page: HelpPage) -> None:
+    QTest.keyClicks(field(page), "cabinet door")
+    assert "WIFI-03" in listed(page)
+    field(page).setText("nothing like this")
+    assert listed(page) == []
+    shown = [t.text() for t in page.findChildren(Text) if t.isVisible()]
+    assert any(text.startswith("No message fits this") for text in shown)
+
+
+def test_what_is_looked_up_stands_there_alone_until_help_is_entered_again(page: HelpPage) -> None:
+    page.look_up("DEV-05")
+    assert listed(page) == ["DEV-05"]
+    assert field(page).selectedText() == "DEV-05"
+    page.entered()
+    assert len(listed(page)) == len(Code)
+
+
+def test_a_message_can_be_heard_as_a_whole(page: HelpPage) -> None:
+    row = page.findChild(QWidget, "help.message.WIFI-03")
+    assert isinstance(row, QWidget)
+    said = row.accessibleName()
+    assert said.startswith("WIFI-03: The network is too weak at the device. ")
+    assert "What" not in said
+    assert said.endswith("it is lost with the next closed door.")
+
+
+def test_the_keys_are_named_one_click_away(page: HelpPage, qtbot: QtBot) -> None:
     assert len(page.findChildren(Key)) >= 10
     assert "stop everything in use" in words(page)
+    assert not any(key.isVisible() for key in page.findChildren(Key))
+    choice = page.findChild(QWidget, "help.face")
+    assert isinstance(choice, QWidget)
+    second = choice.findChildren(QWidget)[-1]
+    qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
+    assert all(key.isVisible() for key in page.findChildren(Key))
+    page.look_up("BT-01")
+    assert listed(page) == ["BT-01"]
 
 
 @pytest.mark.parametrize("look", [tokens.LIGHT, tokens.SUNLIGHT, tokens.scaled(tokens.LIGHT, 1.5)])

@@ -1,4 +1,4 @@
-"""Why a device did not join: what can be said from what it sees itself. Words come from `ui/texts.py`."""
+"""Why a device did not join: what can be said from what it sees itself. Words: `ui/explained_network.py`."""
 
 from __future__ import annotations
 

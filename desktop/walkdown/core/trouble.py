@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """The id is the value; the words for it stand in `ui/texts.py`."""
+    """The id is the value and never names anything else; its words stand in `ui/explained_*.py`."""
 
     BLUETOOTH_MISSING = "BT-01"
     BLUETOOTH_OFF = "BT-02"

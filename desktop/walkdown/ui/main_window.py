@@ -83,8 +83,11 @@ class MainWindow(QWidget):
         page.go.connect(self.turn_to)
 
     def turn_to(self, where: object) -> None:
-        """Show a page by its name; a stage is noted in the job, so that a restart comes back to it."""
-        name = str(where)
+        """Show a page by its name; a stage is noted in the job, so that a restart comes back to it.
+
+        What follows a blank after the name is looked up in the page.
+        """
+        name, _, what = str(where).partition(" ")
         if name == BACK:
             self.leave_aside()
             return
@@ -101,6 +104,8 @@ class MainWindow(QWidget):
         if name in STAGE_NAMES and self.in_job:
             self._note_stage(name)
         self.pages[name].entered()
+        if what:
+            self.pages[name].look_up(what)
 
     def _show_bars(self, name: str) -> None:
         owner = name in OWNERS

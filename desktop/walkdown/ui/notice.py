@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from walkdown.app.messages import StartFailed
@@ -36,6 +37,11 @@ class Notice(QDialog):
         head = row(StateGlyph(glyph, 24), (Text(title, "h2", wrap=True), 1), gap=12)
         self.setLayout(col(head, words, row("stretch", button), gap=16, margins=(24, 24, 24, 24)))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words are: Qt takes the height of a dialog from words that do not wrap."""
+        super().showEvent(event)
+        self.resize(self.width(), self.heightForWidth(self.width()))
+
 
 def crash_notice(reference: str, over: QWidget) -> Notice:
     """Our own mistake: what is safe, and where to find out more."""
@@ -64,4 +70,5 @@ def start_notice(failed: StartFailed, over: QWidget) -> Notice:
 def trouble_notice(trouble: Trouble, over: QWidget) -> Notice:
     """Trouble that happened away from the page that is shown."""
     words = words_for(trouble)
-    return Notice("trouble", "warn", words.title, f"{words.body}  {trouble.code}", "Go on", over)
+    body = f"{words.body}\n{words.never}  {trouble.code}"
+    return Notice("trouble", "warn", words.title, body, "Go on", over)

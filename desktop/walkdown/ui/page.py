@@ -25,6 +25,11 @@ POLICY: Final = "policy"
 BACK: Final = "back"  # to where one was before Privacy, Help or the policy
 
 
+def help_at(message: str) -> str:
+    """What `go` carries to Help, opened at the message of this id."""
+    return f"{HELP} {message}"
+
+
 class StagePage(QWidget):
     """One page. It renders what it is told and calls use cases through the bridge."""
 
@@ -47,5 +52,16 @@ class StagePage(QWidget):
     def entered(self) -> None:
         """The page has just become visible."""
 
+    def look_up(self, what: str) -> None:
+        """Come to one place of the page; called after `entered`."""
+
     def left(self) -> None:
         """Another page is about to be shown."""
+
+
+def page_around(widget: QWidget) -> StagePage | None:
+    """The page that a part of it stands in."""
+    above: QWidget | None = widget
+    while above is not None and not isinstance(above, StagePage):
+        above = above.parentWidget()
+    return above

@@ -19,6 +19,7 @@ from walkdown.ui.pages.board_words import (
     trouble_note,
     trouble_words,
 )
+from walkdown.ui.pages.message_line import MessageLine
 
 MOST_REASON = 120
 _PLACEHOLDER = "Why, for the report: such as “delivered broken”"
@@ -46,12 +47,13 @@ class Panel(QFrame):
         self.strip = Strip()
         self._title = Text("", "h3", wrap=True)
         self._body = Text("", "body", "ink2", wrap=True)
+        self._line = MessageLine(f"board.{serial}")
         self._note = Text("", "caption", "ink2")
         self._make_buttons(serial)
         self._make_forms(serial)
         first = (self._again, self._choose, self._retry, self._later, self._less.opener)
         acts = row(*first, "stretch", self._note, gap=12)
-        words = col(self._title, self._body, gap=2)
+        words = col(self._title, self._body, self._line, gap=2)
         self.setLayout(
             col(
                 self.strip,
@@ -80,6 +82,7 @@ class Panel(QFrame):
         self._title.say(words.title)
         body = words.body + others_words(others)
         self._body.say(body)
+        self._line.say(code or Code.NO_ANSWER, words.never)
         self._note.say(trouble_note(device, words))
         self._again.setVisible(code is Code.PASSWORD_REFUSED)
         self._choose.setVisible(code is Code.NETWORK_NOT_SEEN)
@@ -90,7 +93,7 @@ class Panel(QFrame):
         for part in (self._unlock, self._less):
             part.set_name(name)
         self._later.set_name(f"Leave {name} out")
-        self.setAccessibleName(f"{name} stopped. {words.title}. {body}")
+        self.setAccessibleName(f"{name} stopped. {words.title}. {body} {words.never}")
         self.set_primary(self._primary)
 
     def begin(self, draft: str) -> None:

@@ -132,11 +132,9 @@ def trouble_words(device: Device, network: str) -> Words:
 
 
 def trouble_note(device: Device, words: Words) -> str:
-    """The id to be said over the phone, the tries, and what was not lost where that is not said yet."""
+    """The tries, and what was not lost where that is not said yet."""
     trouble = device.trouble
-    parts = [str(trouble.code)] if trouble else []
-    if device.tries:
-        parts.append(f"try {device.tries}")
+    parts = [f"try {device.tries}"] if device.tries else []
     if trouble and trouble.code in IN_PLACE and "Nothing was reset" not in words.body:
         parts.append("nothing was reset")
     return "  ·  ".join(parts)

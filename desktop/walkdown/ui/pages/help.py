@@ -1,14 +1,26 @@
-"""Help: what each error id means and what to do about it, and the keys."""
+"""Help: all messages with what to do and what not to do, found by their id; and the keys."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 
-from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import LEFT, Button, Header, Key, Page, Text, box, col, row, rule, scroll
+from walkdown.ui.kit import (
+    LEFT,
+    MIDDLE,
+    Button,
+    Header,
+    Key,
+    Page,
+    Segmented,
+    Text,
+    box,
+    col,
+    row,
+    scroll,
+)
 from walkdown.ui.page import POLICY, StagePage
-from walkdown.ui.texts import words_for
+from walkdown.ui.pages.help_messages import AllMessages
 
 _KEYS = (
     ("Ctrl N", "new site"),
@@ -24,46 +36,44 @@ _KEYS = (
     ("Alt D, Alt U", "in a question: Don't use, Use"),
     ("Esc", "close; in a question: not answered"),
 )
+_LEAD = "Every message has an id that can be said over the phone."
+_MESSAGES = 0
 
 
 class HelpPage(StagePage):
-    """Two lists to read; nothing to set."""
+    """Two lists to read; nothing to set. Every time it begins with all messages."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
-        ids = [self._line(code) for code in Code]
-        lines = [part for line in ids for part in (line, rule())][:-1]
-        body = col(
-            box(col(Text("Keys", "h3"), _keys(), gap=12), "sunken", 20),
-            Text("Error ids", "h3"),
-            box(col(*lines, gap=0), "card", 0),
-            "stretch",
-            gap=20,
-        )
+        self._messages = AllMessages()
+        self._keys = QWidget()
+        self._keys.setLayout(col(box(_keys(), "sunken", 20, "Keys"), "stretch"))
+        self._faces = QStackedWidget()
+        self._faces.addWidget(self._messages)
+        self._faces.addWidget(self._keys)
+        self._choice = Segmented(("All messages", "Keys"), name="What to read")
+        self._choice.setObjectName("help.face")
+        self._choice.chosen.connect(self._faces.setCurrentIndex)
         policy = Button("Read the policy", "shield")
         policy.setObjectName("help.policy")
         policy.clicked.connect(lambda: self.go.emit(POLICY))
-        lead = "Every id that Walkdown can show, and what to do."
-        inner = Page(Header("Help", lead, policy), body)
-        layout = col((scroll(inner), 1), gap=0)
-        self.setLayout(layout)
+        head = Header("Help", _LEAD, policy)
+        self._scroll = scroll(Page(head, row(self._choice, "stretch", align=MIDDLE), self._faces))
+        self.setLayout(col((self._scroll, 1), gap=0))
 
-    @staticmethod
-    def _line(code: Code) -> QHBoxLayout:
-        words = words_for(Trouble(code))
-        return row(
-            Text(str(code), "mono", "ink2"),
-            (
-                col(
-                    Text(words.title, "body-strong", wrap=True),
-                    Text(words.body, "caption", "ink2", wrap=True),
-                    gap=2,
-                ),
-                1,
-            ),
-            gap=16,
-            margins=(16, 12, 16, 12),
-        )
+    def entered(self) -> None:
+        """What was looked up last time is not what is looked for now."""
+        self._show("")
+
+    def look_up(self, what: str) -> None:
+        """Come to the message of this id."""
+        self._show(what)
+
+    def _show(self, typed: str) -> None:
+        self._choice.set_chosen(_MESSAGES)
+        self._faces.setCurrentIndex(_MESSAGES)
+        self._messages.look_up(typed)
+        self._scroll.verticalScrollBar().setValue(0)
 
 
 def _keys() -> QGridLayout:

@@ -122,6 +122,7 @@ class JobsPage(StagePage):
 
         self._policy.setVisible(trouble.code is Code.POLICY_FIRST)
         words = words_for(trouble)
-        self._trouble.say([strong(f"{words.title}. "), f"{words.body}  ", mono(str(trouble.code))])
-        self._trouble_box.setAccessibleName(f"{words.title}. {words.body} {trouble.code}")
+        body = f"{words.body} {words.never}"
+        self._trouble.say([strong(f"{words.title}. "), f"{body}  ", mono(str(trouble.code))])
+        self._trouble_box.setAccessibleName(f"{words.title}. {body} {trouble.code}")
         self._trouble_box.show()

@@ -174,7 +174,7 @@ class SiteRow(QWidget):
     def _show_trouble(self, job_row: JobRow) -> None:
         words = words_for(job_row.trouble) if job_row.trouble else None
         title = words.title if words else "This site cannot be read"
-        body = words.body if words else ""
+        body = f"{words.body} {words.never}" if words else ""
         code = str(job_row.trouble.code) if job_row.trouble else ""
         self._titles.setLayout(
             two(Text(title, "body-strong", wrap=True), Text(body, "caption", "ink2", wrap=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal, SignalInstance
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from walkdown.app.messages import CamerasShown, Eye, EyeShown
@@ -12,10 +12,13 @@ from walkdown.ui.kit import CENTER, Button, Glyph, Icon, StateGlyph, Text, box, 
 from walkdown.ui.pages.labels_camera_tools import OFF, CameraTools
 from walkdown.ui.pages.labels_picture import Picture
 from walkdown.ui.pages.labels_trouble import SettingsButton, face_of
+from walkdown.ui.pages.message_line import MessageLine
 from walkdown.ui.texts import words_for
 
 NAME = "labels.camera"
 _WITHOUT = "Photo, scanner and paste work without it."
+# Their own words name the ways without it.
+_SAID = frozenset({Code.CAMERA_MISSING, Code.CAMERA_BLOCKED})
 
 
 class Stack(QStackedWidget):
@@ -54,13 +57,13 @@ class CameraWay(Stack):
         self._glyph = StateGlyph("refused", 40)
         self._title = Text("", "h3", wrap=True, align="center")
         self._body = Text("", "body", "ink2", wrap=True, align="center")
-        self._id = Text("", "caption", "ink3", align="center")
+        self._line = MessageLine("labels.camera")
         self._start = Button("Start camera", "camera")
         self._start.clicked.connect(lambda: self.started.emit())
         self._stop = Button("Stop", "square", size="sm", name="Stop the camera")
         self._stop.clicked.connect(lambda: self.stopped.emit())
         signs = row("stretch", self._icon, self._glyph, "stretch", gap=0)
-        words = (self._title, self._body, self._id)
+        words = (self._title, self._body, self._line)
         self._settings = SettingsButton("labels.camera.settings")
         click = row("stretch", self._settings, self._start, "stretch", gap=8)
         off = col(
@@ -96,6 +99,18 @@ class CameraWay(Stack):
         elif had_focus:
             (self.picture if on else self._start).setFocus()
 
+    def minimumSizeHint(self) -> QSize:
+        """While it is off: as high as its words are at this width."""
+        least = super().minimumSizeHint()
+        if self.currentWidget() is not self._off:
+            return least
+        return least.expandedTo(QSize(0, self._off.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.tools.setVisible(self.eye is Eye.ON)
@@ -119,7 +134,7 @@ class CameraWay(Stack):
             self._say("refused", "You said no to the camera", _WITHOUT, "Ask me again", trouble)
         else:
             words = words_for(trouble)
-            body = f"{words.body} {_WITHOUT}"
+            body = words.body if trouble.code in _SAID else f"{words.body} {_WITHOUT}"
             act = words.act or "Start camera"
             self._say(face_of(trouble.code)[1], words.title, body, act, trouble)
 
@@ -137,11 +152,13 @@ class CameraWay(Stack):
             self._glyph.show_state(glyph, title)
         self._title.say(title)
         self._body.say(body)
-        self._id.say(str(trouble.code) if trouble else "")
-        self._id.setVisible(trouble is not None)
+        if trouble is not None:
+            self._line.say(trouble.code, words_for(trouble).never)
+        self._line.setVisible(trouble is not None)
         self._settings.show_for(trouble)
         self._start.say(act, name=f"{act}: camera, in Labels")
         self._off.setAccessibleName(f"{title}. {body}")
+        self.updateGeometry()
 
 
 def join(picture: Picture, tools: CameraTools, asked: SignalInstance) -> None:

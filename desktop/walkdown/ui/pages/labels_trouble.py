@@ -12,7 +12,8 @@ from walkdown.consent.purpose import Permission
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Glyph, StateGlyph, Text, col, row
-from walkdown.ui.page import OWNER, POLICY, StagePage
+from walkdown.ui.page import OWNER, OWNERS, POLICY, page_around
+from walkdown.ui.pages.message_line import MessageLine
 from walkdown.ui.texts import Words, words_for
 
 LEDGER = frozenset({Code.LEDGER_UNWRITABLE, Code.LEDGER_BROKEN})
@@ -61,7 +62,7 @@ class SettingsButton(Button):
         self.setVisible(self._permission is not None)
 
     def _open(self) -> None:
-        page, permission = _page_around(self), self._permission
+        page, permission = page_around(self), self._permission
         if page is not None and permission is not None:
             page.bridge.do(lambda e: e.apps.settings(permission), page.stage)
 
@@ -80,7 +81,7 @@ class TroubleBox(QFrame):
         self._glyph = StateGlyph("stop", 24)
         self._title = Text("", "body-strong", wrap=True)
         self._body = Text("", "body", "ink2", wrap=True)
-        self._id = Text("", "caption", "ink3")
+        self._line = MessageLine(page, leads=page not in OWNERS)
         self._act = Button("", "retry", name="")
         self._act.setObjectName(f"{page}.act")
         self._act.clicked.connect(self._press)
@@ -89,7 +90,7 @@ class TroubleBox(QFrame):
         close.setObjectName(f"{page}.act.close")
         close.clicked.connect(self._put_away)
         self.setProperty("box", "stop")
-        words = col(self._title, self._body, self._id, gap=2)
+        words = col(self._title, self._body, self._line, gap=2)
         sign = col(self._glyph, "stretch")
         click = row(
             col("stretch", self._settings, "stretch"), col("stretch", self._act, "stretch"), gap=8
@@ -108,13 +109,14 @@ class TroubleBox(QFrame):
         self._glyph.show_state(glyph, words.title)
         self._title.say(words.title)
         self._body.say(words.body)
-        self._id.say(str(trouble.code))
+        self._line.say(trouble.code, words.never)
         self._act.say(words.act)
         self._act.setVisible(bool(words.act) and trouble.code not in _NO_CLICK)
         self._settings.show_for(trouble)
-        self.setAccessibleName(f"{words.title}. {words.body} {trouble.code}")
+        said = f"{words.title}. {words.body} {words.never}".rstrip()
+        self.setAccessibleName(f"{said} {trouble.code}")
         self.show()
-        announce(self, f"{words.title}. {words.body}", loud=True)
+        announce(self, said, loud=True)
 
     def clear(self) -> None:
         """Nothing is wrong any more."""
@@ -124,7 +126,7 @@ class TroubleBox(QFrame):
     def _press(self) -> None:
         """To the page where it is answered; all else is the business of the page around."""
         where = _LEADS.get(self.trouble.code) if self.trouble is not None else None
-        page = _page_around(self)
+        page = page_around(self)
         if where is None or page is None:
             self.acted.emit()
             return
@@ -134,10 +136,3 @@ class TroubleBox(QFrame):
     def _put_away(self) -> None:
         self.clear()
         self.closed.emit()
-
-
-def _page_around(widget: QWidget) -> StagePage | None:
-    above: QWidget | None = widget
-    while above is not None and not isinstance(above, StagePage):
-        above = above.parentWidget()
-    return above

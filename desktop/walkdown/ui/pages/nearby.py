@@ -19,10 +19,10 @@ from walkdown.core.trouble import Trouble
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import ActionBar, Button, Header, Icon, Page, Text, col, scroll
 from walkdown.ui.page import StagePage
-from walkdown.ui.pages.labels_camera import Stack
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.nearby_air import AirPane
 from walkdown.ui.pages.nearby_check import STOPS, BluetoothCheck, CarryOn
+from walkdown.ui.pages.nearby_faces import Faces
 from walkdown.ui.pages.nearby_firmware import FirmwarePane
 from walkdown.ui.pages.nearby_help import NothingHeard, NotListening
 from walkdown.ui.pages.nearby_words import lead
@@ -52,7 +52,7 @@ class NearbyPage(StagePage):
         self._trouble, self._silence = TroubleBox("nearby"), NothingHeard()
         self._empty, self._pane, self._check = NotListening(), AirPane(), BluetoothCheck()
         self._carry_on, self._firmware = CarryOn(), FirmwarePane(bridge)
-        self._faces = Stack()
+        self._faces = Faces()
         for face in (self._empty, self._pane, self._check, self._firmware):
             self._faces.addWidget(face)
         self._on = Button("Continue to Network", "arrow", size="lg", key="Ctrl+Return")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from walkdown.core.job import Stage
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.kit import MIDDLE, Button, StateGlyph, Text, box, col, row, rule, two
+from walkdown.ui.pages.message_line import MessageLine
 from walkdown.ui.texts import words_for
 
 # The step at which each of the laptop's own troubles stops the check.
@@ -64,15 +65,14 @@ class _Step(QWidget):
         self._glyph = StateGlyph("todo", 24)
         self._title = Text(title, "body-strong")
         self._note = Text("", "caption", "ink2", wrap=True)
-        self._id = Text("", "caption", "ink3")
+        self._line = MessageLine("nearby")
         self.act = Button("", "retry", "primary", "lg", key="F5")
         self.settings = Button("Open settings", "sliders", size="lg")
-        words = two(self._title, self._note)
+        words = two(self._title, self._note, self._line)
         self.setLayout(
             row(
                 self._glyph,
                 (words, 1),
-                self._id,
                 self.settings,
                 self.act,
                 gap=16,
@@ -90,8 +90,8 @@ class _Step(QWidget):
     def stop(self, trouble: Trouble) -> None:
         words = words_for(trouble)
         self._say("stop", words.title, words.body)
-        self._id.say(str(trouble.code))
-        self._id.show()
+        self._line.say(trouble.code, words.never)
+        self._line.show()
         self.act.say(words.act)
         self.act.setObjectName("nearby.act")
         self.act.show()
@@ -105,7 +105,7 @@ class _Step(QWidget):
         )
         self._title.say(title)
         self._note.say(note)
-        self._id.hide()
+        self._line.hide()
         self.act.hide()
         self.act.setObjectName("")
         self.settings.hide()

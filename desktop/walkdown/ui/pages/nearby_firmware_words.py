@@ -52,6 +52,7 @@ _NO_UPDATES = Words(
     "{device} takes no firmware from here",
     "It offers no updates over Bluetooth now. Its maker's own app may have another way. Nothing was sent.",
     "Choose another file",
+    "Do not reset it for this: it would still take none.",
 )
 # The next click where it is another one here than elsewhere.
 _ACTS = {Code.FIRMWARE_UNSAFE: "Look again", Code.FIRMWARE_LOST: "Listen again"}

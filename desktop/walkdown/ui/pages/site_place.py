@@ -187,7 +187,7 @@ def _reading_words(trouble: Trouble) -> str:
     if trouble.code is Code.STOPPED_BY_YOU:
         return _STOPPED
     words = words_for(trouble)
-    return f"{words.title}. {words.body}"
+    return f"{words.title}. {words.body} {words.never} ({trouble.code})"
 
 
 def _distance(metres: int) -> str:
