@@ -189,6 +189,10 @@ class WatchedLan:
         self._witness.saw(lease)
         return await self._lan.ask(lease, url, within_s, **more)
 
+    async def registers(self, lease: Lease, url: str) -> Any:
+        self._witness.saw(lease)
+        return await self._lan.registers(lease, url)
+
     async def find(self, lease: Lease, serial: str, within_s: float) -> str:
         self._witness.saw(lease)
         return str(await self._lan.find(lease, serial, within_s))
@@ -241,7 +245,8 @@ class Laptop:
         self.witness = Witness(folder / "ledger.db")
         self.yard = QuickYard(scenarios)
         self.radio = WatchedRadio(BleakRadio(self.yard.air, patience=BRISK), self.witness)
-        self.lan = WatchedLan(HttpLan(loopback=True, pause_s=0.02, try_s=0.3), self.witness)
+        lan = HttpLan(loopback=True, pause_s=0.02, try_s=0.3, silence_s=0.3)
+        self.lan = WatchedLan(lan, self.witness)
         self.camera = WatchedCamera(CameraWorker(self._practice_camera), self.witness)
         self.jobs = SiteFiles(folder / "sites")
         self._doing: set[asyncio.Task[Any]] = set()

@@ -667,6 +667,13 @@ async def _(m: ModuleType) -> bool:
     return bool(asked)
 
 
+@probe("lan.http_probe:HttpLan.registers:0")
+async def _(m: ModuleType) -> bool:
+    """Where to ask is thought about for a lease that is meant for something else."""
+    met = await first_met(m.HttpLan().registers(wrong(), "not an address"))
+    return not isinstance(met, WrongLease)
+
+
 @probe("lan.http_probe:HttpLan.find:0")
 async def _(m: ModuleType) -> bool:
     """Everybody on the network is asked, under a lease for something else."""

@@ -223,13 +223,13 @@ ROADS = (
         ("walkdown.lan.*",),
         {
             "walkdown.lan.http_get": "see its `get`",
-            "walkdown.lan.modbus": "see `asked` of shelly_modbus",
         },
     ),
     Road(
         (
             "walkdown.lan.http_get.get",
             "walkdown.lan.shelly_modbus.asked",
+            "walkdown.lan.sunspec.asked",
             "walkdown.lan.mdns.find",
         ),
         frozenset({P.LAN_PROBE, P.WIFI_SETUP}),
@@ -237,7 +237,14 @@ ROADS = (
     ),
     Road(
         ("walkdown.lan.modbus.Modbus",),
-        free={"walkdown.lan.shelly_modbus": "see its `asked`"},
+        free={
+            "walkdown.lan.shelly_modbus": "see its `asked`",
+            "walkdown.lan.sunspec": "see its `asked`",
+        },
+    ),
+    Road(
+        ("pymodbus",),
+        free={"walkdown.lan.modbus": "see `asked` of shelly_modbus and of sunspec"},
     ),
     Road(
         ("socket", "asyncio.start_server"),

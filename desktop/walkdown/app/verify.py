@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+from walkdown.app import verify_modbus
 from walkdown.app.messages import Checking
-from walkdown.app.ports import NetworkAnswer
+from walkdown.app.ports import ModbusAnswer, NetworkAnswer
 from walkdown.app.tasks import ended
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.device import Device, Reading
+from walkdown.core.device import Device, Reading, read_at
 from walkdown.core.events import DeviceMoved, DeviceTold, LooksTaken, Promised
 from walkdown.core.job import Look, Promise
 from walkdown.core.sighting import factory_name
@@ -81,19 +82,52 @@ class VerifyDesk:
         now = self._bench.clock.now
         if not device.url:
             return Look(device.serial, answered=False, said_serial="", at=now())
+        lan = self._bench.equipment.lan
+        by_modbus = asyncio.create_task(verify_modbus.asked(lan, lease, device))
         try:
             answer = await self._asked(lease, device)
         except Setback as setback:
-            return Look(device.serial, False, "", now(), str(setback.code))
-        if answer.serial == device.serial:
-            readings = _with_former(answer.readings, device.about.readings)
-            about = replace(device.about, readings=readings)
-            await self._bench.apply(DeviceTold(device.serial, about))
+            silent = Look(device.serial, False, "", now(), str(setback.code))
+            return await self._proven(device, silent, await by_modbus)
+        else:
+            look = self._seen(device, answer)
+            return await self._proven(device, look, await by_modbus, answer.readings)
+        finally:
+            await ended(by_modbus)
+
+    async def _proven(
+        self,
+        device: Device,
+        look: Look,
+        said: ModbusAnswer | None,
+        readings: tuple[Reading, ...] = (),
+    ) -> Look:
+        """The look with what Modbus proves beside; values are kept only of the device itself."""
+        serial = verify_modbus.serial_said(said, device)
+        if said is not None and serial:
+            look = replace(look, modbus=serial)
+            if serial != device.serial or not look.answered:
+                look = replace(look, answered=True, said_serial=serial, detail=said.address)
+        if look.said_serial == device.serial and (readings or said is not None):
+            measured = said.readings if said is not None else ()
+            await self._keep(device, (*readings, *measured), said.firmware if said else "")
+        return look
+
+    async def _keep(self, device: Device, values: tuple[Reading, ...], firmware: str) -> None:
+        fresh = read_at(values, self._bench.clock.now())
+        about = replace(
+            device.about,
+            readings=_with_former(fresh, device.about.readings),
+            firmware=device.about.firmware or firmware,
+        )
+        await self._bench.apply(DeviceTold(device.serial, about))
+
+    def _seen(self, device: Device, answer: NetworkAnswer) -> Look:
         # Where it has no serial to tell, what answers at the address it gave is taken for it, but
         # not what another one of the list is known by.
         taken = not answer.serial and self._bench.job.others_at(device.serial, answer.address)
         said = answer.serial or ("" if taken else factory_name(device.serial))
-        return Look(device.serial, True, said, now(), answer.address)
+        return Look(device.serial, True, said, self._bench.clock.now(), answer.address)
 
     async def _asked(self, lease: Lease, device: Device) -> NetworkAnswer:
         """Who answers at its address; or where it has moved to, if it tells its name on the network."""
@@ -136,6 +170,6 @@ class VerifyDesk:
 
 
 def _with_former(fresh: tuple[Reading, ...], former: tuple[Reading, ...]) -> tuple[Reading, ...]:
-    """What is said now, then what was said over Bluetooth alone."""
-    names = {reading.name for reading in fresh}
-    return (*fresh, *(reading for reading in former if reading.name not in names))
+    """What is said now, then what was said before and is not said again, e.g. over Bluetooth alone."""
+    names = {(reading.name, reading.by) for reading in fresh}
+    return (*fresh, *(reading for reading in former if (reading.name, reading.by) not in names))

@@ -12,7 +12,7 @@ from walkdown.app.places import Places
 from walkdown.app.ports import Provisioner
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease, LeaseEnded
-from walkdown.core.device import Evidence, Source, Step, Work
+from walkdown.core.device import Evidence, Source, Step, Work, read_at
 from walkdown.core.events import DeviceTold, StepEarned, WorkFailed, WorkResumed, WorkStarted
 from walkdown.core.job import Job
 from walkdown.core.secret import Secret
@@ -175,7 +175,8 @@ class Visit:
 
     async def _introduce(self, device: Provisioner, sighting: Sighting) -> None:
         about = await device.device_info()
-        told = replace(about, signal_dbm=sighting.signal_dbm)
+        readings = read_at(about.readings, self._bench.clock.now())
+        told = replace(about, signal_dbm=sighting.signal_dbm, readings=readings)
         await self._bench.apply(DeviceTold(self._serial, told))
 
     async def _until_joined(self, device: Provisioner) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from walkdown.core.layout import Spot
@@ -78,11 +78,29 @@ class Work(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One value a device reported, as text with its unit, e.g. ("Power", "412", "W")."""
+    """One value a device reported, as text with its unit, e.g. ("Power", "412", "W").
+
+    `at` is when it was read (UTC), `by` how, e.g. "Modbus"; empty for the device's usual way.
+    """
 
     name: str
     value: str
     unit: str = ""
+    at: datetime | None = None
+    by: str = ""
+
+
+OLD_AFTER = timedelta(minutes=10)
+
+
+def is_old(reading: Reading, now: datetime) -> bool:
+    """Whether it says little about how things are now; so does one that nobody knows the time of."""
+    return reading.at is None or now - reading.at > OLD_AFTER
+
+
+def read_at(readings: tuple[Reading, ...], now: datetime) -> tuple[Reading, ...]:
+    """The same, read at `now` where they do not say when."""
+    return tuple(r if r.at else replace(r, at=now) for r in readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,13 +35,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at a device on the network, made in Verify: did it answer, and as whom."""
+    """One look at a device on the network, made in Verify: did it answer, and as whom.
+
+    `modbus` is the serial that its SunSpec common model said; empty where it said none.
+    """
 
     serial: str
     answered: bool
     said_serial: str
     at: datetime
     detail: str = ""
+    modbus: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from typing import Annotated
 
 import msgspec
 
-from walkdown.app.ports import NetworkAnswer
+from walkdown.app.ports import ModbusAnswer, NetworkAnswer
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Reading
 from walkdown.core.trouble import Code, Setback
-from walkdown.lan import mdns, modbus, shelly_answer, shelly_modbus
+from walkdown.lan import mdns, modbus, shelly_answer, shelly_modbus, sunspec
 from walkdown.lan.http_get import Nonsense, NotYet, get
 from walkdown.lan.target import Target, status_of
 
@@ -42,7 +42,12 @@ class HttpLan:
     """Implements `app.ports.Lan` for devices that tell their status as JSON over plain HTTP."""
 
     def __init__(
-        self, *, loopback: bool = False, pause_s: float = PAUSE_S, try_s: float = TRY_S
+        self,
+        *,
+        loopback: bool = False,
+        pause_s: float = PAUSE_S,
+        try_s: float = TRY_S,
+        silence_s: float = modbus.SILENCE_S,
     ) -> None:
         """`loopback` lets devices answer on this laptop itself, as those of a practice site do."""
         self._loopback = loopback
@@ -50,6 +55,7 @@ class HttpLan:
         self._modbus_port = 0 if loopback else modbus.PORT
         self._pause_s = pause_s
         self._try_s = try_s
+        self._silence_s = silence_s
 
     async def ask(
         self, lease: Lease, url: str, within_s: float, *, nameless: bool = False
@@ -71,6 +77,24 @@ class HttpLan:
             for task in both:
                 task.cancel()
             await asyncio.gather(*both, return_exceptions=True)
+
+    async def registers(self, lease: Lease, url: str) -> ModbusAnswer | None:
+        """What it says by SunSpec. Raises Setback: BROKEN_PROTOCOL, STOPPED_BY_YOU."""
+        lease.check(Purpose.LAN_PROBE)
+        target = status_of(url, loopback=self._loopback)
+        ports = (target.port,) if self._loopback else sunspec.PORTS
+        asked = sunspec.asked(target.host, ports, silence_s=self._silence_s)
+        asking = asyncio.ensure_future(asked)
+        stopped = asyncio.ensure_future(lease.cancelled.wait())
+        try:
+            await asyncio.wait((asking, stopped), return_when=asyncio.FIRST_COMPLETED)
+            if lease.ended:
+                raise Setback(Code.STOPPED_BY_YOU)
+            return _by_modbus(asking.result(), target)
+        finally:
+            for task in (asking, stopped):
+                task.cancel()
+            await asyncio.gather(asking, stopped, return_exceptions=True)
 
     async def find(self, lease: Lease, serial: str, within_s: float) -> str:
         """Where a meter is now that has moved to another address; empty where none says so."""
@@ -117,6 +141,13 @@ class HttpLan:
                 port = self._modbus_port or target.port
                 said = await shelly_modbus.asked(target.host, port, answer.serial)
         return replace(answer, readings=(*answer.readings, *said))
+
+
+def _by_modbus(said: sunspec.Said | None, target: Target) -> ModbusAnswer | None:
+    if said is None:
+        return None
+    who = said.common
+    return ModbusAnswer(who.serial, who.maker, who.model, who.firmware, target.host, said.readings)
 
 
 def _nameless(target: Target) -> NetworkAnswer:

@@ -6,8 +6,9 @@ import math
 from typing import Final
 
 from walkdown.core.device import Reading
+from walkdown.core.registers import float_of, text_of
 from walkdown.lan.http_get import Nonsense, NotYet
-from walkdown.lan.modbus import Modbus, float_of, text_of
+from walkdown.lan.modbus import Modbus
 
 # The maker's tables count input registers from 30001 in the old way: 31013 is register 1013.
 _MAC: Final = (0, 6)

@@ -35,6 +35,10 @@ class Endpoint:
         """
         self._pages, self._modbus = pages, modbus
 
+    def speak(self, modbus: Modbus) -> None:
+        """Answer requests of Modbus beside the pages; an empty answer is silence."""
+        self._modbus = modbus
+
     @property
     def url(self) -> str:
         """Where it answers; empty before `open` and after `close`."""
@@ -77,17 +81,22 @@ class Endpoint:
         try:
             # A caller that leaves, stalls or sends too much is hung up on; nobody needs to know.
             with suppress(OSError, EOFError, TimeoutError):
-                async with asyncio.timeout(REQUEST_WITHIN_S):
+                async with asyncio.timeout(REQUEST_WITHIN_S) as patience:
                     first = await reader.readexactly(1)
                     if first == b"\0":
-                        await self._registers(reader, writer)
+                        await self._registers(reader, writer, patience)
                         return
                     writer.write(await self._answer(first, reader))
                     await writer.drain()
         finally:
             await _hang_up(writer)
 
-    async def _registers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _registers(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        patience: asyncio.Timeout,
+    ) -> None:
         """One request after the other, until the caller leaves; each begins with its turn's zero."""
         if (modbus := self._modbus) is None:
             return  # hung up on, as good as refused
@@ -98,6 +107,7 @@ class Endpoint:
                 await asyncio.Event().wait()
             writer.write(modbus(frame))
             await writer.drain()
+            patience.reschedule(asyncio.get_running_loop().time() + REQUEST_WITHIN_S)
             head = await reader.readexactly(6)
 
     async def _answer(self, first: bytes, reader: asyncio.StreamReader) -> bytes:

@@ -27,6 +27,7 @@ class Fault(StrEnum):
     NOT_REACHABLE = "not-reachable"
     OTHER_SERIAL_BY_RADIO = "other-serial-by-radio"
     OTHER_SERIAL_ON_NETWORK = "other-serial-on-network"
+    SILENT_REGISTERS = "silent-registers"
 
 
 class WrongKind(StrEnum):
@@ -136,7 +137,8 @@ class PracticeDevice:
 
     `pop` stands on its label; `security` is the scheme it wants (protocols.md 3.4). Both are of
     Espressif's family only. `own_password` locks one of Shelly's that was set up before;
-    `modbus` is whether its owner has switched Modbus on. `mtu`: the largest ATT MTU it takes.
+    `modbus` is whether its owner has switched Modbus on: the makers' own registers on Shelly's,
+    SunSpec on all others. `mtu`: the largest ATT MTU it takes.
     """
 
     serial: str

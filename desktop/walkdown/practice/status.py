@@ -44,7 +44,9 @@ class Status:
                 "serial": self.serial,
                 "model": self._device.model,
                 "firmware": self._firmware,
-                "readings": self.readings(),
+                "readings": [
+                    {"name": r.name, "value": r.value, "unit": r.unit} for r in self.readings()
+                ],
             }
         )
 

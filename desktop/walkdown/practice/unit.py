@@ -13,8 +13,9 @@ from walkdown.practice.families import Place, built
 from walkdown.practice.improv_facts import JoinResult
 from walkdown.practice.improv_wire import NetworkRow
 from walkdown.practice.labelled import Look, Symbol
-from walkdown.practice.scenario import Fault, Network, PracticeDevice, WrongKind
+from walkdown.practice.scenario import Family, Fault, Network, PracticeDevice, WrongKind
 from walkdown.practice.status import Status
+from walkdown.practice.sunspec_server import SunSpecServer
 from walkdown.practice.wifi import Airwaves, Outcome
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Unit:
             self._status.runs,
         )
         self._radio = built(device, place)
+        if device.modbus and device.family is not Family.SHELLY:
+            self._endpoint.speak(SunSpecServer(device, self._status).answer)
         self._radio.on_change = self._seen_to_change
 
     @property

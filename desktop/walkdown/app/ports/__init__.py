@@ -14,7 +14,7 @@ from walkdown.app.ports.files import (
     Receipts,
 )
 from walkdown.app.ports.laptop import Clock, Doors, Notifier, Positioner
-from walkdown.app.ports.network import Lan, NetworkAnswer
+from walkdown.app.ports.network import Lan, ModbusAnswer, NetworkAnswer
 from walkdown.app.ports.pictures import (
     AS_IT_IS,
     Adjust,
@@ -48,6 +48,7 @@ __all__ = [
     "LedgerCopies",
     "LedgerLine",
     "ListFiles",
+    "ModbusAnswer",
     "NetworkAnswer",
     "Notifier",
     "Pack",

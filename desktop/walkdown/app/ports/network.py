@@ -20,6 +20,21 @@ class NetworkAnswer:
     readings: tuple[Reading, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ModbusAnswer:
+    """What a device said by SunSpec over Modbus; all text is raw and bounded, and may be empty.
+
+    `address` is the device's own, without the port.
+    """
+
+    serial: str
+    maker: str
+    model: str
+    firmware: str
+    address: str
+    readings: tuple[Reading, ...]
+
+
 class Lan(Protocol):
     """The site's network after Wi-Fi. Needs a LAN_PROBE or WIFI_SETUP lease."""
 
@@ -32,6 +47,15 @@ class Lan(Protocol):
         known, and the serial in the answer is empty.
 
         Raises Setback(NOT_REACHABLE), or Setback(BROKEN_PROTOCOL) for an answer that makes no sense.
+        """
+        ...
+
+    async def registers(self, lease: Lease, url: str) -> ModbusAnswer | None:
+        """What the device at `url` says by SunSpec over Modbus, within twelve seconds.
+
+        None where it has no Modbus, or nothing of SunSpec on it. Needs a LAN_PROBE lease.
+
+        Raises Setback(STOPPED_BY_YOU), or Setback(BROKEN_PROTOCOL) for a URL that leads elsewhere.
         """
         ...
 

@@ -80,10 +80,21 @@ def looked(device: Device, look: Look) -> tuple[bool, str]:
         why = f" ({shown(look.detail, 12)})" if look.detail else ""
         return False, f"Did not answer{why}"
     where = f" at {shown(look.detail, 46)}" if look.detail else ""
+    if look.modbus and look.modbus != device.serial:
+        other = serial_words(look.modbus)
+        return False, f"Modbus{where}: this address belongs to another device (serial {other})"
     said = serial_words(look.said_serial)
     if look.said_serial != device.serial:
         return False, f"Answered as {said or 'nobody'}{where}: not this device"
     return True, f"Answered as {said}{where}"
+
+
+def proven_by_modbus(device: Device, look: Look) -> str:
+    """The evidence of the SunSpec common model, where it says the label's serial; else empty."""
+    if not look.modbus or look.modbus != device.serial:
+        return ""
+    at = f"{look.at.astimezone():%H:%M}"
+    return f"Modbus: SunSpec common model says serial {serial_words(look.modbus)}, at {at}"
 
 
 def serial_words(serial: str) -> str:
