@@ -216,14 +216,15 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.clock import LaptopClock
     from walkdown.storage.consent_files import gate_opener
     from walkdown.storage.firmware_file import FirmwareReader
+    from walkdown.storage.key_stores import KeyStores
     from walkdown.storage.keychain import Keychain
     from walkdown.storage.label_profiles import load_profiles
     from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.list_file import ListReader
     from walkdown.storage.places import resources_dir
     from walkdown.storage.settings import SettingsFile
-    from walkdown.storage.site_files import SiteFiles
-    from walkdown.storage.site_photos import SitePhotos
+    from walkdown.storage.site_files import KEYS, SiteFiles
+    from walkdown.storage.site_keys import SERVICE, SiteKeys
     from walkdown.ui.doors import DesktopDoors
     from walkdown.ui.report_pdf import render_pdf
     from walkdown.vision.camera_worker import CameraWorker
@@ -246,8 +247,11 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     verifier = resources_dir() / "verify" / "walkdown_verify.py"
     yard = PracticeYard(resources_dir() / "practice")
     pictures = PictureFiles()
+    # The keys of a tour that holds its own stay in its folder, and out of the person's keychain.
+    stores = KeyStores(SERVICE) if keys is None else None
+    sites = SiteFiles(folder / "sites", SiteKeys(folder / "sites" / KEYS, stores))
     return Parts(
-        jobs=SiteFiles(folder / "sites"),
+        jobs=sites,
         clock=LaptopClock(),
         writer=PackFolder(render_pdf, verifier),
         real=Equipment(
@@ -272,7 +276,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         notifier=_notifier(),
         doors=DesktopDoors(),
         photo_reader=PhotoFiles(),
-        photos=SitePhotos(folder / "sites"),
+        photos=sites,
         firmware_files=FirmwareReader(),
         list_files=ListReader(),
         settings=SettingsFile(folder),

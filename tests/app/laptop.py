@@ -44,7 +44,6 @@ from walkdown.storage.clock import LaptopClock
 from walkdown.storage.consent_files import gate_opener
 from walkdown.storage.places import resources_dir
 from walkdown.storage.site_files import SiteFiles
-from walkdown.storage.site_photos import SitePhotos
 from walkdown.vision.camera_worker import CameraWorker
 from walkdown.vision.picture_file import PictureFiles
 from walkdown.vision.site_photo import PhotoFiles
@@ -263,7 +262,7 @@ class Laptop:
             practice=practice,
             open_gate=gate_opener(self.folder, resources_dir()),
             photo_reader=PhotoFiles(),
-            photos=SitePhotos(self.folder / "sites"),
+            photos=self.jobs,
         )
 
     def _practice_camera(self, lease: Lease) -> FrameSource:

@@ -17,6 +17,7 @@ from walkdown.app.ports import (
     AS_IT_IS,
     Adjust,
     JobRow,
+    ModbusAnswer,
     NetworkAnswer,
     Pack,
     PictureCodes,
@@ -143,6 +144,10 @@ class LightEquipment:
     ) -> NetworkAnswer:
         self.saw(lease, Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
         return NetworkAnswer(SERIAL, "GW-1", "1.0", "192.0.2.7", ())
+
+    async def registers(self, lease: Lease, url: str) -> ModbusAnswer | None:
+        self.saw(lease, Purpose.LAN_PROBE)
+        return ModbusAnswer(SERIAL, "", "GW-1", "1.0", "192.0.2.7", ())
 
     async def find(self, lease: Lease, serial: str, within_s: float) -> str:
         self.saw(lease, Purpose.LAN_PROBE)
@@ -274,6 +279,8 @@ class LightPhotos:
 class MemoryJobs:
     """Site files that are on no disk."""
 
+    keys_in_files = False
+
     def __init__(self) -> None:
         self._jobs: dict[str, Job] = {}
 
@@ -285,6 +292,9 @@ class MemoryJobs:
 
     def erase(self, job_id: str) -> None:
         self._jobs.pop(job_id, None)
+
+    def close(self) -> None:
+        pass
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ from walkdown.consent.question import Answer, AnswerKind
 from walkdown.core.job import HandedOver
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback
+from walkdown.storage.site_book import SiteBook
+from walkdown.storage.site_files import KEYS
+from walkdown.storage.site_keys import SiteKeys
 
 PICK, OWNER = Purpose.PHOTO_PICK, Purpose.OWNER_PHOTO
 
@@ -42,7 +45,24 @@ def why(laptop: Laptop) -> Code | None:
 
 
 def on_disk(laptop: Laptop) -> list[str]:
-    return sorted(p.name for p in (laptop.folder / "sites").iterdir() if "walkdown" not in p.name)
+    """The hashes of the pictures in all site files."""
+    sites = laptop.folder / "sites"
+    found: list[str] = []
+    for path in sites.glob("*.walkdown"):
+        book = SiteBook.open(path, SiteKeys(sites / KEYS).key(path.stem))
+        found += [sha256 for (sha256,) in book._db.execute("SELECT sha256 FROM photo")]
+        book.close()
+    return sorted(found)
+
+
+def spoil(laptop: Laptop, how: str) -> None:
+    """What a broken disk, or another program that has the key, may do to the picture."""
+    sites = laptop.folder / "sites"
+    book = SiteBook.open(
+        sites / f"{laptop.job.id}.walkdown", SiteKeys(sites / KEYS).key(laptop.job.id)
+    )
+    book._db.execute("DELETE FROM photo" if how == "gone" else "UPDATE photo SET jpeg = x'ffd8ff'")
+    book.close()
 
 
 def content(path: Path) -> bytes:
@@ -118,7 +138,7 @@ async def test_a_yes_that_stands_is_not_asked_for_again(site: Laptop, picture: P
     first = await add(site, picture)
     Image.new("RGB", (50, 50), "green").save(picture)
     assert await add(site, picture, said=None) != first
-    assert on_disk(site) == [f"{site.job.id}-{site.job.site.photo}.jpg"]
+    assert on_disk(site) == [site.job.site.photo]
 
 
 async def test_the_owners_no_is_theirs_and_nothing_is_opened(site: Laptop) -> None:
@@ -297,7 +317,7 @@ async def test_erased_with_the_job(site: Laptop, picture: Path) -> None:
     job_id = site.job.id
     await site.engine.leave_job()
     await site.engine.jobs.erase(job_id)
-    assert list((site.folder / "sites").iterdir()) == []
+    assert [p.name for p in (site.folder / "sites").rglob("*") if p.is_file()] == []
 
 
 # --- killed, damaged, full
@@ -330,7 +350,7 @@ async def test_killed_anywhere_in_a_replacement_the_old_or_the_new_is_there(
     await laptop.engine.leave_job()
     await laptop.engine.jobs.resume(job_id)
     await desk.show()
-    assert on_disk(laptop) == [f"{job_id}-{named}.jpg"]
+    assert on_disk(laptop) == [named]
 
 
 async def test_killed_between_the_taking_back_and_the_deleting_it_goes_when_the_job_is_opened(
@@ -353,12 +373,7 @@ async def test_a_picture_that_is_not_what_was_kept_is_missing_and_no_crash(
     site: Laptop, picture: Path, how: str
 ) -> None:
     await add(site, picture)
-    (name,) = on_disk(site)
-    path = site.folder / "sites" / name
-    if how == "gone":
-        path.unlink()
-    else:
-        path.write_bytes(b"\xff\xd8\xff another")
+    spoil(site, how)
     await site.engine.photo.show()
     assert (told(site).jpeg, told(site).missing) == (b"", True)
     await site.engine.handover.preview()

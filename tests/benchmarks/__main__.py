@@ -28,6 +28,8 @@ BENCHMARKS = {
     "stop_scan_ms_p95": "stopping:measure_scan",
     "stop_location_ms_p95": "stopping:measure_location",
     "stop_ble_ms_p95": "stopping:measure_ble",
+    "site_open_ms": "site_file",
+    "site_save_ms_p95": "site_file:measure_save",
     "crew_40_s": "crew",
     "crew_200_s": "crew:measure_many",
     "firmware_247_s": "firmware",

@@ -18,6 +18,7 @@ NAMES = (
     *("visit_requests", "visit_octets", "visit_s_over_bound", "ui_gap_ms_p99"),
     *("decision_to_disk_ms_p95", "verify_hashes_s", "verify_full_s", "proof_ms", "proof_bytes"),
     *("stop_camera_ms_p95", "stop_scan_ms_p95", "stop_location_ms_p95", "stop_ble_ms_p95"),
+    *("site_open_ms", "site_save_ms_p95"),
     *("crew_40_s", "crew_200_s", "firmware_247_s", "firmware_23_s"),
 )
 

@@ -17,7 +17,10 @@ ADAPTERS = tuple(
 OWN_FILES = {
     "walkdown.storage.durable": "the person's own sites, each whole or as it was",
     "walkdown.storage.site_files": "the person's own sites",
-    "walkdown.storage.site_photos": "the pictures of the person's own sites",
+    "walkdown.storage.former_site_file": "the person's own sites, and their pictures",
+    "walkdown.storage.site_book": "the person's own sites",
+    "walkdown.storage.site_backups": "the copies of the person's own sites",
+    "walkdown.storage.site_keys": "the keys of the person's own sites",
     "walkdown.storage.settings": "which camera was chosen",
     "walkdown.storage.new_file": "see `write_new`",
     "walkdown.storage.ledger_source": "a copy of the ledger to read, in a folder of its own",
@@ -345,7 +348,7 @@ ROADS = (
         ("winreg", "importlib.import_module", "importlib"),
         free={"walkdown.consent.system.pick": "reads what Windows says of its permissions"},
     ),
-    Road(("keyring",), free={"walkdown.storage.keychain": "the ledger's own key"}),
+    Road(("keyring",), free={"walkdown.storage.key_stores": "the keys of ledger and sites"}),
     # --- other programs
     Road(
         ("signal",),
@@ -409,7 +412,10 @@ ROADS = (
         ADAPTERS,
         {
             "walkdown.storage.site_files": "the person's own sites",
-            "walkdown.storage.site_photos": "the pictures of the person's own sites",
+            "walkdown.storage.former_site_file": "the person's own sites, and their pictures",
+            "walkdown.storage.site_book": "the person's own sites",
+            "walkdown.storage.site_backups": "the copies of the person's own sites",
+            "walkdown.storage.site_keys": "the keys of the person's own sites",
             "walkdown.storage.settings": "which camera was chosen",
             "walkdown.storage.new_file": "see `write_new`",
             "walkdown.storage.ledger_source": "reads a copy of the ledger",
@@ -428,7 +434,13 @@ ROADS = (
         ("logging.FileHandler", "logging.handlers"),
         free={"walkdown.logs": "the log, which holds no personal value"},
     ),
-    Road(("apsw",), free={"walkdown.consent.ledger_file": "the ledger itself"}),
+    Road(
+        ("apsw",),
+        free={
+            "walkdown.consent.ledger_file": "the ledger itself",
+            "walkdown.storage.site_*": "the person's own sites",
+        },
+    ),
     Road(
         (
             "file.read",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,21 @@ def files(tmp_path: Path) -> SiteFiles:
     made = SiteFiles(tmp_path)
     for job_id in (ID, OTHER):
         made.save(Job(job_id, AT, site=Site(owner_name=CANARY)))
+        made.keep(job_id, CANARY.encode())
+        made.save(Job(job_id, AT, site=Site(owner_name=CANARY), touched_at=AT + timedelta(days=1)))
     return made
+
+
+def left_of(job_id: str, folder: Path) -> list[str]:
+    """Everything that bears its number: file, log, key, copies."""
+    return [path.name for path in folder.rglob("*") if job_id in path.name]
 
 
 def test_an_erased_job_is_gone_and_no_other_is(files: SiteFiles, tmp_path: Path) -> None:
     files.erase(ID)
     assert [row.id for row in files.rows()] == [OTHER]
-    assert [path.name for path in tmp_path.iterdir()] == [f"{OTHER}.walkdown"]
+    assert left_of(ID, tmp_path) == []
+    assert len(left_of(OTHER, tmp_path)) >= 3
 
 
 def test_its_bytes_are_overwritten_before_its_name_goes(files: SiteFiles, tmp_path: Path) -> None:
@@ -41,10 +50,23 @@ def test_its_bytes_are_overwritten_before_its_name_goes(files: SiteFiles, tmp_pa
     assert beside.read_bytes() == bytes(length)
 
 
+def test_a_copy_that_somebody_kept_of_an_erased_file_cannot_be_read(
+    files: SiteFiles, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Its key went with it: this holds of every copy of the disk, where the key was in the keychain."""
+    files.close()
+    kept = tmp_path_factory.mktemp("somewhere else") / f"{ID}.walkdown"
+    shutil.copy(tmp_path / f"{ID}.walkdown", kept)
+    files.erase(ID)
+    shutil.copy(kept, tmp_path)
+    assert [row.trouble.code for row in files.rows() if row.trouble] == [Code.SITE_KEY_MISSING]
+
+
 def test_what_a_kill_left_of_a_save_goes_with_it(files: SiteFiles, tmp_path: Path) -> None:
     (tmp_path / f".{ID}.walkdown.new").write_text(CANARY)
     files.erase(ID)
-    assert [path.name for path in tmp_path.iterdir()] == [f"{OTHER}.walkdown"]
+    assert left_of(ID, tmp_path) == []
+    assert len(left_of(OTHER, tmp_path)) >= 3
 
 
 def test_an_erasing_that_was_killed_is_finished_at_the_next_look(
@@ -53,7 +75,7 @@ def test_an_erasing_that_was_killed_is_finished_at_the_next_look(
     path = tmp_path / f"{ID}.walkdown"
     path.replace(durable.being_erased(path))
     assert [row.id for row in files.rows()] == [OTHER]
-    assert [each.name for each in tmp_path.iterdir()] == [f"{OTHER}.walkdown"]
+    assert f"{ID}.walkdown" not in left_of(ID, tmp_path)
 
 
 def test_a_damaged_file_can_be_erased(files: SiteFiles, tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, PasswordSetError
 
 from walkdown.consent.keys import LostKey
-from walkdown.storage.keychain import REAL, SERVICE, TIMEOUT_S, Keychain, real_stores
+from walkdown.storage.key_stores import REAL, TIMEOUT_S, real_stores
+from walkdown.storage.keychain import SERVICE, Keychain
 
 LEDGER = "ledger-7"
 ROOT = "ab" * 32
@@ -38,6 +39,11 @@ class Store(KeyringBackend):
         if self.fails:
             raise self.fails
         self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if self.fails:
+            raise self.fails
+        self.kept.pop((service, username), None)
 
 
 def called(name: str, base: type[KeyringBackend] = Store) -> KeyringBackend:

@@ -15,7 +15,7 @@ ID = "ab" * 16
 # Saves version after version and tells each only once `save` has returned.
 WRITER = """
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from walkdown.core.job import Job
 from walkdown.core.site import Site
@@ -26,7 +26,9 @@ version = int(sys.argv[2])
 while True:
     version += 1
     site = Site(name=str(version), address="x" * (version % 7) * 20_000)
-    files.save(Job(sys.argv[3], datetime(2026, 1, 1, tzinfo=UTC), site=site))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    # A copy of the day is made now and then in the middle of it.
+    files.save(Job(sys.argv[3], at, site=site, touched_at=at + timedelta(days=version // 5)))
     print(version, flush=True)
 """
 
@@ -60,5 +62,7 @@ def test_a_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         assert row.job
         version = int(row.job.site.name)
         assert told <= version <= told + 1
-    leftovers = {path.name for path in tmp_path.iterdir()} - {f"{ID}.walkdown"}
-    assert leftovers <= {f".{ID}.walkdown.new"}
+    leftovers = {path.name for path in tmp_path.iterdir() if path.is_file()}
+    assert leftovers <= {f"{ID}.walkdown{end}" for end in ("", "-wal", "-shm")} | {
+        f".{ID}.walkdown.new{end}" for end in ("", "-wal", "-shm")
+    }

@@ -7,14 +7,17 @@ import json
 import os
 import shutil
 import stat
+import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import apsw
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.storage.former import packed
 from walkdown.app.ports import JobRow
 from walkdown.core.device import (
     STEPS,
@@ -33,7 +36,7 @@ from walkdown.core.layout import Face, Spot, WalkOrder
 from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.core.wifi import ChosenNetwork
-from walkdown.storage import envelope, migrations, site_files
+from walkdown.storage import envelope, migrations, site_book, site_schema
 from walkdown.storage.site_files import SiteFiles
 
 AT = datetime(2026, 11, 22, 10, 40, 5, 123456, tzinfo=UTC)
@@ -107,10 +110,16 @@ def test_a_saved_job_comes_back_as_it_was(files: SiteFiles) -> None:
     assert files.rows() == (JobRow(ID, full_job()),)
 
 
+@settings(max_examples=25)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.datetimes(timezones=st.just(UTC)))
 def test_any_text_and_time_comes_back(name: str, at: datetime) -> None:
     job = Job(ID, at, site=Site(name=name, address=name))
-    assert envelope.unpacked(envelope.packed(job)) == job
+    assert envelope.unpacked(packed(job)) == job
+    with tempfile.TemporaryDirectory() as folder:
+        files = SiteFiles(Path(folder))
+        files.save(job)
+        files.close()
+        assert only(files).job == job
 
 
 def test_the_last_touched_job_stands_first_and_the_damaged_last(
@@ -205,8 +214,8 @@ def test_a_file_from_a_newer_walkdown_is_left_to_it(files: SiteFiles, tmp_path: 
     assert path_of(tmp_path).read_bytes() == data
 
 
-def test_every_single_flipped_byte_is_found(files: SiteFiles) -> None:
-    whole = envelope.packed(Job(ID, AT, site=Site(name="Home")))
+def test_every_single_flipped_byte_of_a_former_file_is_found() -> None:
+    whole = packed(Job(ID, AT, site=Site(name="Home")))
     for at in range(len(whole) - 1):
         torn = bytearray(whole)
         torn[at] ^= 0x01
@@ -217,21 +226,83 @@ def test_every_single_flipped_byte_is_found(files: SiteFiles) -> None:
         pytest.fail(f"byte {at} changed and the file still says {job}")
 
 
-def test_a_file_larger_than_any_site_is_not_read(
+def test_a_flipped_byte_anywhere_is_found(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    files.close()
+    whole = path_of(tmp_path).read_bytes()
+    for at in (*range(0, 120, 7), *range(120, len(whole), 997), len(whole) - 1):
+        torn = bytearray(whole)
+        torn[at] ^= 0x01
+        path_of(tmp_path).write_bytes(torn)
+        assert code_of(only(files)) is Code.SITE_FILE_DAMAGED
+        assert path_of(tmp_path).read_bytes() == torn
+
+
+def test_a_file_cut_anywhere_is_found(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    files.close()
+    whole = path_of(tmp_path).read_bytes()
+    for length in (0, 1, 100, site_book.PAGE, len(whole) - site_book.PAGE, len(whole) - 1):
+        path_of(tmp_path).write_bytes(whole[:length])
+        assert code_of(only(files)) is Code.SITE_FILE_DAMAGED
+
+
+def test_nothing_of_a_site_can_be_read_on_the_disk(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    files.keep(ID, b"\xff\xd8 a picture of the house")
+    files.save(replace(full_job(), touched_at=AT + timedelta(days=2)))  # a copy of the day before
+    found = [p for p in tmp_path.rglob("*") if p.is_file() and p.suffix != ".key"]
+    assert len(found) >= 3
+    for path in found:
+        data = path.read_bytes()
+        assert not any(
+            word in data for word in (b"Harbour", b"905133000417", b"SQLite", b"picture")
+        )
+
+
+def test_another_sites_key_does_not_open_it(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    files.save(full_job(OTHER))
+    files.close()
+    keys = tmp_path / "sites" / "keys"
+    (keys / f"{ID}.key").write_bytes((keys / f"{OTHER}.key").read_bytes())
+    assert code_of(files.rows()[1]) is Code.SITE_FILE_DAMAGED
+
+
+def test_a_site_whose_key_is_gone_says_so(files: SiteFiles, tmp_path: Path) -> None:
+    files.save(full_job())
+    files.close()
+    (tmp_path / "sites" / "keys" / f"{ID}.key").unlink()
+    assert code_of(only(files)) is Code.SITE_KEY_MISSING
+    before = path_of(tmp_path).read_bytes()
+    with pytest.raises(Setback):
+        files.save(full_job())
+    assert path_of(tmp_path).read_bytes() == before
+
+
+def test_a_site_file_of_a_newer_schema_is_left_to_it(
     files: SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with monkeypatch.context() as newer:
+        newer.setattr(site_schema, "CURRENT", site_schema.CURRENT + 1)
+        files.save(full_job())
+        files.close()
+    assert code_of(only(files)) is Code.SITE_FILE_NEWER
+
+
+def test_a_file_larger_than_any_site_is_not_read(
+    files: SiteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
     files.save(full_job())
-    monkeypatch.setattr(site_files, "MOST_BYTES", 100)
-    row = only(files)
-    assert code_of(row) is Code.SITE_FILE_DAMAGED
-    assert row.trouble
-    assert row.trouble.detail == "too large"
+    files.close()
+    monkeypatch.setattr(site_book, "MOST_BYTES", 100)
+    assert code_of(only(files)) is Code.SITE_FILE_DAMAGED
 
 
 def test_what_would_not_be_read_back_is_not_written(
     files: SiteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_files, "MOST_BYTES", 100)
+    monkeypatch.setattr(site_book, "MOST_RECORD", 100)
     with pytest.raises(Setback) as refused:
         files.save(full_job())
     assert refused.value.trouble.detail == "EFBIG"
@@ -244,32 +315,38 @@ def test_what_would_not_be_read_back_is_not_written(
 def test_no_id_leads_out_of_the_folder(job_id: str, files: SiteFiles, tmp_path: Path) -> None:
     with pytest.raises(Setback):
         files.save(replace(full_job(), id=job_id))
-    assert list(tmp_path.iterdir()) == []
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == []
 
 
 def test_other_files_in_the_folder_are_not_ours(files: SiteFiles, tmp_path: Path) -> None:
     files.save(full_job())
-    for name in ("notes.txt", "x.walkdown", f".{ID}.walkdown.new", f"{OTHER}.json"):
+    for name in ("notes.txt", "x.walkdown", f".{OTHER}.walkdown.new", f"{OTHER}.json"):
         (tmp_path / "sites" / name).write_text("mine")
     assert only(files).id == ID
 
 
-@pytest.mark.parametrize("step", ["fsync", "open", "replace"])
-def test_a_failing_disk_is_told_and_keeps_the_old_version(
-    step: str, files: SiteFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_is_told_and_keeps_the_old_version(
+    files: SiteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.save(full_job())
+    connected = site_book._connected
 
-    def broken(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+    def small(path: Path, key: bytes) -> apsw.Connection:
+        connection = connected(path, key)
+        if path.name == f"{ID}.walkdown":
+            connection.pragma("max_page_count", 12)
+        return connection
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path if step == "replace" else os, step, broken)
+        patch.setattr(site_book, "_connected", small)
+        files.close()
         with pytest.raises(Setback) as refused:
-            files.save(replace(full_job(), stage=Stage.SITE))
+            files.save(replace(full_job(), site=Site(address="x" * 100_000)))
     assert refused.value.code is Code.CANNOT_WRITE
+    assert refused.value.trouble.detail == "FullError"
     assert only(files).job == full_job()
-    assert [p.name for p in (tmp_path / "sites").iterdir()] == [f"{ID}.walkdown"]
+    files.save(replace(full_job(), stage=Stage.SITE))
+    assert only(files).job == replace(full_job(), stage=Stage.SITE)
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
@@ -299,6 +376,11 @@ def test_the_released_samples_of_schema_1_still_open(
     (tmp_path / "sites").mkdir()
     shutil.copy(SAMPLES / sample, path_of(tmp_path))
     assert only(files).job == job
+    saved = replace(job, stage=Stage.LABELS)
+    files.save(saved)
+    files.close()
+    assert only(files).job == saved
+    assert b"Harbour" not in path_of(tmp_path).read_bytes()
 
 
 def test_what_firmware_was_put_off_is_kept(files: SiteFiles) -> None:
@@ -347,7 +429,7 @@ if os.name == "posix":  # Windows has neither these bits nor pipes in folders
         else:
             path.symlink_to(outside)
             if kind == "link":
-                outside.write_bytes(envelope.packed(full_job()))
+                outside.write_bytes(packed(full_job()))
         assert code_of(only(files)) is Code.SITE_FILE_DAMAGED
         with pytest.raises(Setback):
             files.save(full_job())

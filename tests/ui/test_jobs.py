@@ -259,3 +259,11 @@ def cut(page: QWidget) -> list[str]:
             or each.width() < each.minimumSizeHint().width()
         )
     ]
+
+
+def test_while_the_keys_lie_beside_the_files_a_line_says_so_on_every_visit(jobs: Home) -> None:
+    jobs.tell(*ROWS)
+    assert not jobs.page.findChild(QWidget, "jobs.keys").isVisible()
+    for _ in range(2):
+        jobs.page.take(JobsShown(ROWS, keys_in_files=True))
+        assert "no keychain that can be used" in jobs.words()

@@ -142,6 +142,7 @@ class Engine:
                 await self.leave_job()
         finally:
             async with self._bench.resting():
+                await asyncio.to_thread(self._bench.jobs.close)
                 await self._bench.gate.close()
 
     async def guard(self, work: Awaitable[None], where: Stage | None) -> None:

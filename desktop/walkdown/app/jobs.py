@@ -30,7 +30,8 @@ class JobsDesk:
     async def show(self) -> None:
         """Tell the rows of the Jobs page."""
         rows = await asyncio.to_thread(self._bench.jobs.rows)
-        self._bench.publish(JobsShown(rows))
+        in_files = await asyncio.to_thread(lambda: self._bench.jobs.keys_in_files)
+        self._bench.publish(JobsShown(rows, in_files))
 
     async def begin(self, practice: str = "") -> None:
         """A new job, on disk before it is shown. `practice` names a scenario.
@@ -118,6 +119,7 @@ class JobsDesk:
             await self._bench.gate.stop_all()
             await self._close_yard(self._bench.job)
             await self._bench.put(None)
+            await asyncio.to_thread(self._bench.jobs.close)
 
     async def _open(self, job: Job) -> None:
         """The practice world first: a job that cannot be played is not made."""

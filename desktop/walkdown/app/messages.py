@@ -34,9 +34,10 @@ from walkdown.core.wifi import HeardNetwork
 
 @dataclass(frozen=True, slots=True)
 class JobsShown:
-    """The rows of the Jobs page."""
+    """The rows of the Jobs page. `keys_in_files`: the sites' keys are in no keychain."""
 
     rows: tuple[JobRow, ...]
+    keys_in_files: bool = False
 
 
 @dataclass(frozen=True, slots=True)

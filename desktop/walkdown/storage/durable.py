@@ -88,13 +88,21 @@ def finish_erasing(gone: Path) -> None:
     sync_folder(gone.parent)
 
 
+def overwrite(handle: int) -> None:
+    """Zeros over all bytes of an open file, also of one that has no name any more. Raises OSError."""
+    left = os.lseek(handle, 0, os.SEEK_END)
+    os.lseek(handle, 0, os.SEEK_SET)
+    while left > 0:
+        left -= os.write(handle, bytes(min(left, _CHUNK)))
+    os.fsync(handle)
+
+
 def _overwrite(path: Path) -> None:
     handle = os.open(path, os.O_WRONLY | _NOFOLLOW | _BINARY | _NONBLOCK)
-    with os.fdopen(handle, "wb", buffering=0) as file:
-        left = os.fstat(file.fileno()).st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, _CHUNK)))
-        os.fsync(file.fileno())
+    try:
+        overwrite(handle)
+    finally:
+        os.close(handle)
 
 
 def sync_folder(folder: Path) -> None:

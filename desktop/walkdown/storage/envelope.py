@@ -1,12 +1,13 @@
-"""The bytes of a site file: a job in a JSON envelope with its schema and the hash of what it holds."""
+"""The bytes of a former site file: a job in a JSON envelope with its schema and the hash of what it holds."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
-from typing import Literal
+from functools import cache
+from typing import Any, Literal, get_args, get_type_hints
 
 import msgspec
 
@@ -28,14 +29,6 @@ class _Schema(msgspec.Struct, frozen=True):
     schema: int
 
 
-def packed(job: Job) -> bytes:
-    """The site file of a job. Raises UnicodeError for text that is none (lone surrogates)."""
-    body = msgspec.json.encode(job)
-    sha256 = hashlib.sha256(body).hexdigest()
-    envelope = _Envelope("site", migrations.CURRENT, sha256, msgspec.Raw(body))
-    return msgspec.json.encode(envelope) + b"\n"
-
-
 def unpacked(data: bytes) -> Job:
     """The job of a site file. Raises Setback: SITE_FILE_NEWER, or SITE_FILE_DAMAGED with the reason."""
     try:
@@ -52,7 +45,11 @@ def _opened(envelope: _Envelope) -> Job:
     body = bytes(envelope.job)
     if hashlib.sha256(body).hexdigest() != envelope.sha256:
         raise Setback(Code.SITE_FILE_DAMAGED, detail="hash")
-    job = msgspec.json.decode(migrations.migrated(body, envelope.schema), type=Job)
+    return sound(msgspec.json.decode(migrations.migrated(body, envelope.schema), type=Job))
+
+
+def sound(job: Job) -> Job:
+    """The job, if its parts fit one another. Raises ValueError."""
     serials = [device.serial for device in job.devices]
     if len(set(serials)) != len(serials):
         raise ValueError("a serial stands on the list twice")
@@ -73,6 +70,18 @@ def _times(value: object) -> Iterator[datetime]:
     elif isinstance(value, tuple):
         for item in value:
             yield from _times(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _times(getattr(value, field.name))
+    elif is_dataclass(value) and not isinstance(value, type):
+        for name in _timed(type(value)):
+            yield from _times(getattr(value, name))
+
+
+@cache
+def _timed(kind: type) -> tuple[str, ...]:
+    """The fields of a record in which there can be a time: the others need no looking at."""
+    return tuple(name for name, hint in get_type_hints(kind).items() if _can_hold_time(hint))
+
+
+def _can_hold_time(hint: Any) -> bool:
+    if isinstance(hint, type) and is_dataclass(hint):
+        return bool(_timed(hint))
+    return hint is datetime or any(map(_can_hold_time, get_args(hint)))

@@ -1,81 +1,171 @@
-"""The jobs of this laptop, one site file each; what cannot be read is shown and never written over."""
+"""The jobs of this laptop, one encrypted file each; what cannot be read is shown and never written over."""
 
 from __future__ import annotations
 
 import errno
 import re
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+
+import apsw
 
 from walkdown.app.ports import JobRow
 from walkdown.core.job import Job
 from walkdown.core.trouble import Code, Setback
-from walkdown.storage import durable
-from walkdown.storage.envelope import packed, unpacked
-from walkdown.storage.site_photos import erase_photos
+from walkdown.storage import durable, former_site_file
+from walkdown.storage.site_backups import SiteBackups
+from walkdown.storage.site_book import BESIDE, SiteBook, looks_whole
+from walkdown.storage.site_keys import SiteKeys
 
-MOST_BYTES = 32 * 1024 * 1024
-SUFFIX = ".walkdown"
+SUFFIX: Final = ".walkdown"
+KEYS: Final = "keys"
 _ID = re.compile(r"[0-9a-f]{32}")
-_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}(\.walkdown|-[0-9a-f]{64}\.jpg)(\.new)?\.erased")
+_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}(\.walkdown|-[0-9a-f]{64}\.jpg)(-\w+|\.new)?\.erased")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class SiteFiles:
-    """Implements `app.ports.Jobs` over a folder, which is made when it is first needed."""
+    """Implements `app.ports.Jobs` and `app.ports.Photos` over a folder, made when it is first needed.
 
-    def __init__(self, folder: Path) -> None:
+    The file that was written last stays open; the keys lie in the folder `keys` where none are given.
+    """
+
+    def __init__(self, folder: Path, keys: SiteKeys | None = None) -> None:
         self._folder = folder
-        self._one_writer = threading.Lock()
+        self._keys = keys or SiteKeys(folder / KEYS)
+        self._backups = SiteBackups(folder)
+        self._one = threading.RLock()
+        self._open: tuple[str, SiteBook] | None = None
+
+    @property
+    def keys_in_files(self) -> bool:
+        """Whether a copy of this disk would have the keys too: there is no keychain."""
+        return self._keys.in_files
 
     def rows(self) -> tuple[JobRow, ...]:
         """Every job, last touched first; damaged and newer files stand last, untouched.
 
         Raises Setback(CANNOT_WRITE) where the folder is none or may not be read.
         """
-        try:
-            names = sorted(entry.name for entry in self._folder.iterdir())
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
-        self._finish_erasing(names)
-        ids = [n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)]
-        rows = [self._row(job_id) for job_id in ids if _ID.fullmatch(job_id)]
+        with self._one:
+            try:
+                names = sorted(entry.name for entry in self._folder.iterdir())
+            except FileNotFoundError:
+                return ()
+            except OSError as error:
+                raise _refused(error) from error
+            self._finish_erasing(names)
+            ids = [n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)]
+            rows = [self._row(job_id) for job_id in ids if _ID.fullmatch(job_id)]
         return tuple(sorted(rows, key=_touched, reverse=True))
 
     def save(self, job: Job) -> None:
         """Durable when it returns. Raises Setback(CANNOT_WRITE), also over a file we cannot read."""
-        path = self._path(job.id)
-        with self._one_writer:
-            try:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                self._refuse_unreadable(job.id, path)
-                durable.write_whole(path, _bounded(packed(job)))
-            except (OSError, UnicodeError) as error:
-                raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
+        with self._writing():
+            path = self._path(job.id)
+            book = self._opened(job.id)
+            if book is None:
+                self._open = (job.id, SiteBook.make(path, self._keys.make(job.id), job))
+                return
+            self._backups.keep_day(job.id, book, self._keys.key(job.id))
+            book.write(job)
 
     def erase(self, job_id: str) -> None:
-        """Its pictures, its file, and what a kill may have left beside them; the file last, so that
-        a job is listed as long as anything of it is there. Raises Setback(CANNOT_WRITE)."""
-        path = self._path(job_id)
-        with self._one_writer:
-            try:
-                erase_photos(self._folder, job_id)
-                for each in (path, durable.being_written(path)):
-                    with suppress(FileNotFoundError):
-                        durable.erase(each)
-            except OSError as error:
-                raise Setback(Code.CANNOT_WRITE, detail=_name_of(error)) from error
+        """Its key first, without which nothing of it can be read, then its pictures, copies and file.
 
-    def _finish_erasing(self, names: list[str]) -> None:
-        """What a kill kept from being erased is not there any more for anybody."""
-        for name in names:
-            if _ERASED.fullmatch(name):
-                with suppress(OSError), self._one_writer:
-                    durable.finish_erasing(self._folder / name)
+        A job is listed as long as anything of it is there. Raises Setback(CANNOT_WRITE).
+        """
+        with self._writing():
+            path = self._path(job_id)
+            self._close(job_id)
+            self._keys.destroy(job_id)
+            self._backups.erase(job_id)
+            former_site_file.erase_photos(self._folder, job_id)
+            beside = [path.with_name(f"{path.name}{suffix}") for suffix in BESIDE]
+            for each in (*beside, durable.being_written(path), path):
+                with suppress(FileNotFoundError):
+                    durable.erase(each)
+
+    def close(self) -> None:
+        """Nothing is held open afterwards."""
+        with self._one:
+            if self._open is not None:
+                self._close(self._open[0])
+
+    # --- pictures
+
+    def keep(self, job_id: str, jpeg: bytes) -> str:
+        """Durable when it returns; gives its SHA-256. Raises Setback(CANNOT_WRITE)."""
+        if len(jpeg) > former_site_file.MOST_PHOTO:
+            raise Setback(Code.CANNOT_WRITE, detail="not a picture of a job")
+        with self._writing():
+            return self._book(job_id).keep_photo(jpeg)
+
+    def read(self, job_id: str, photo: str) -> bytes:
+        """Exactly the bytes that were kept; empty where they are gone, changed, or none of ours."""
+        if not _ID.fullmatch(job_id):
+            return b""
+        try:
+            with self._writing():
+                return self._book(job_id).photo(photo)
+        except Setback:
+            return b""
+
+    def keep_only(self, job_id: str, photo: str) -> None:
+        """Overwrite and delete every other picture of the job; all of them for "".
+
+        Raises Setback(CANNOT_WRITE) where one stays.
+        """
+        with self._writing():
+            book = self._opened(job_id)
+            if book is not None:
+                book.keep_only(photo)
+                self._backups.forget_photos(job_id, book, self._keys.key(job_id))
+
+    # --- one file
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._one:
+            try:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                yield
+            except (OSError, UnicodeError, apsw.Error) as error:
+                self.close()  # what is in memory may be more than what is on the disk
+                raise _refused(error) from error
+
+    def _book(self, job_id: str) -> SiteBook:
+        book = self._opened(job_id)
+        if book is None:
+            raise Setback(Code.CANNOT_WRITE, detail="no such job")
+        return book
+
+    def _opened(self, job_id: str) -> SiteBook | None:
+        """The open file of this job; None where there is none yet. Raises Setback(CANNOT_WRITE)."""
+        if self._open is not None and self._open[0] == job_id:
+            return self._open[1]
+        self.close()
+        path = self._path(job_id)
+        # A broken link is not there for `exists()`, yet something stands at that name.
+        if not path.is_symlink() and not path.exists():
+            return None
+        try:
+            if former_site_file.is_former(path):
+                former_site_file.replace(path, self._keys)
+            book = self._book_at(path)
+        except Setback as setback:
+            raise Setback(Code.CANNOT_WRITE, detail=str(setback.code)) from setback
+        self._open = (job_id, book)
+        return book
+
+    def _close(self, job_id: str) -> None:
+        if self._open is not None and self._open[0] == job_id:
+            self._open[1].close()
+            self._open = None
 
     def _path(self, job_id: str) -> Path:
         if not _ID.fullmatch(job_id):
@@ -87,37 +177,50 @@ class SiteFiles:
             return JobRow(job_id, self._read(job_id))
         except Setback as setback:
             return JobRow(job_id, None, setback.trouble)
+        except OSError as error:
+            return JobRow(
+                job_id, None, Setback(Code.SITE_FILE_DAMAGED, detail=_name_of(error)).trouble
+            )
 
     def _read(self, job_id: str) -> Job:
-        try:
-            job = unpacked(durable.read_plain(self._path(job_id), MOST_BYTES))
-        except (OSError, durable.NotPlain) as error:
-            raise Setback(Code.SITE_FILE_DAMAGED, detail=_name_of(error)) from error
+        if self._open is not None and self._open[0] == job_id:
+            return self._open[1].job
+        path = self._path(job_id)
+        if former_site_file.is_former(path):
+            job = former_site_file.read(path)
+        else:
+            book = self._book_at(path)
+            job = book.job
+            book.close()
         if job.id != job_id:
             raise Setback(Code.SITE_FILE_DAMAGED, detail="the file of another job")
         return job
 
-    def _refuse_unreadable(self, job_id: str, path: Path) -> None:
-        # A broken link is not there for `exists()`, yet something stands at that name.
-        if not path.is_symlink() and not path.exists():
-            return
-        try:
-            self._read(job_id)
-        except Setback as setback:
-            raise Setback(Code.CANNOT_WRITE, detail=str(setback.code)) from setback
+    def _book_at(self, path: Path) -> SiteBook:
+        if not looks_whole(path):
+            raise Setback(Code.SITE_FILE_DAMAGED, detail="not a file of ours")
+        book = SiteBook.open(path, self._keys.key(path.stem))
+        if book.job.id != path.stem:
+            book.close()
+            raise Setback(Code.SITE_FILE_DAMAGED, detail="the file of another job")
+        return book
 
-
-def _bounded(data: bytes) -> bytes:
-    """What we would refuse to read back is not written."""
-    if len(data) > MOST_BYTES:
-        raise OSError(errno.EFBIG, "too large for a site file")
-    return data
+    def _finish_erasing(self, names: list[str]) -> None:
+        """What a kill kept from being erased is not there any more for anybody."""
+        for name in names:
+            if _ERASED.fullmatch(name):
+                with suppress(OSError):
+                    durable.finish_erasing(self._folder / name)
 
 
 def _touched(row: JobRow) -> datetime:
     if row.job is None:
         return _LONG_AGO
     return row.job.touched_at or row.job.created_at
+
+
+def _refused(error: Exception) -> Setback:
+    return Setback(Code.CANNOT_WRITE, detail=_name_of(error))
 
 
 def _name_of(error: Exception) -> str:

@@ -69,6 +69,12 @@ LAPTOP: Final = {
         todo="Install that version to open it.",
         never="Do not erase it: the newer version reads it.",
     ),
+    Code.SITE_KEY_MISSING: Explanation(
+        title="The key to this site's file is not here",
+        happened="Its key is not in this computer's keychain, or the keychain is locked.",
+        todo="Unlock the keychain, and start Walkdown again.",
+        never="Do not erase the site: without its key nobody can read it, with it nothing is lost.",
+    ),
     Code.CANNOT_WRITE: Explanation(
         title="The folder or disk cannot be written",
         happened="It may be full or protected. Nothing was lost: what was saved before is still there.",

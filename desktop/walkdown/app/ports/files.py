@@ -29,6 +29,11 @@ class JobRow:
 class Jobs(Protocol):
     """The site files of this laptop, one per job. Blocking; called off the loop."""
 
+    @property
+    def keys_in_files(self) -> bool:
+        """Whether the files' keys lie beside them, since this computer has no keychain."""
+        ...
+
     def rows(self) -> tuple[JobRow, ...]:
         """Every job, last touched first; damaged and newer files included, untouched."""
         ...
@@ -39,6 +44,10 @@ class Jobs(Protocol):
 
     def save(self, job: Job) -> None:
         """Write durably: after it returns, a kill loses nothing. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the file that is open; the next call opens it again."""
         ...
 
 

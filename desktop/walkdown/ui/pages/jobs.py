@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from walkdown.core.trouble import Trouble
     from walkdown.ui.pages.jobs_list import JobsList
 
+KEYS = (
+    "This computer has no keychain that can be used: the keys of the site files lie beside them. "
+    "Whoever copies this disk, or uses this account, can read the sites. Encrypt the disk."
+)
 PROMISE = "Walkdown asks before it uses Bluetooth, the camera, Wi-Fi or files, and writes down each answer."
 
 
@@ -39,7 +43,15 @@ class JobsPage(StagePage):
         self._trouble_box = QWidget()
         self._trouble_box.setLayout(col(box(told, "stop", 12), margins=(32, 16, 32, 0)))
         self._trouble_box.hide()
-        self.setLayout(col(self._trouble_box, (self._faces, 1), gap=0))
+        self._keys = QWidget()
+        self._keys.setObjectName("jobs.keys")
+        standing = row(
+            StateGlyph("warn", 20), (Text(KEYS, "caption", "ink2", wrap=True), 1), gap=12
+        )
+        self._keys.setLayout(col(standing, margins=(32, 8, 32, 12)))
+        self._keys.setAccessibleName(KEYS)
+        self._keys.hide()
+        self.setLayout(col(self._trouble_box, (self._faces, 1), self._keys, gap=0))
 
     def take(self, message: Message) -> None:
         """Rows, and what could not be opened."""
@@ -48,8 +60,9 @@ class JobsPage(StagePage):
         if self._list is not None and isinstance(message, JobShown | Told):
             self._list.show_opening("")
         match message:
-            case JobsShown(rows=rows):
+            case JobsShown(rows=rows, keys_in_files=in_files):
                 self._trouble_box.hide()
+                self._keys.setVisible(in_files)
                 self._show_rows(rows)
             case Told(trouble=trouble, where=None):
                 self._tell(trouble)

@@ -1,0 +1,90 @@
+"""Site files as they were before they were encrypted: JSON, with pictures beside; replaced when written."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from walkdown.core.job import Job
+from walkdown.core.trouble import Code, Setback
+from walkdown.storage import durable
+from walkdown.storage.envelope import unpacked
+from walkdown.storage.site_book import SiteBook
+from walkdown.storage.site_keys import SiteKeys
+
+MOST_BYTES: Final = 32 * 1024 * 1024
+MOST_PHOTO: Final = 1024 * 1024
+_BEGINNING = re.compile(rb'\s*\{.{0,48}"walkdown"', re.DOTALL)
+_HASH = re.compile(r"[0-9a-f]{64}")
+# What a kill may have left of one bears its name too, behind a dot or two.
+_PHOTO = re.compile(r"\.{0,2}(?P<job>[0-9a-f]{32})-(?P<photo>[0-9a-f]{64})\.jpg(\.new)?(\.erased)?")
+
+
+def is_former(path: Path) -> bool:
+    """Whether it begins as those did; what is no plain file is none."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return False
+        with path.open("rb") as file:
+            return _BEGINNING.match(file.read(64)) is not None
+    except OSError:
+        return False
+
+
+def read(path: Path) -> Job:
+    """Raises Setback: SITE_FILE_DAMAGED, SITE_FILE_NEWER."""
+    try:
+        return unpacked(durable.read_plain(path, MOST_BYTES))
+    except (OSError, durable.NotPlain) as error:
+        raise Setback(Code.SITE_FILE_DAMAGED, detail=type(error).__name__) from error
+
+
+def replace(path: Path, keys: SiteKeys) -> None:
+    """The same job in a file of today; the former one is overwritten. A kill leaves one of them whole.
+
+    Raises Setback, OSError, apsw.Error; the former file is untouched then.
+    """
+    job = read(path)
+    if path.stem != job.id:
+        raise Setback(Code.SITE_FILE_DAMAGED, detail="the file of another job")
+    with path.open("r+b", buffering=0) as former:
+        SiteBook.make(path, keys.make(job.id), job, _photo(path.parent, job)).close()
+        durable.overwrite(former.fileno())
+    erase_photos(path.parent, job.id)
+
+
+def erase_photos(folder: Path, job_id: str) -> None:
+    """Every picture that lies beside, what a kill left of one included. Raises OSError."""
+    try:
+        names = [each.name for each in folder.iterdir()]
+    except FileNotFoundError:
+        return
+    for name in names:
+        found = _PHOTO.fullmatch(name)
+        if found and found["job"] == job_id:
+            with suppress(FileNotFoundError):
+                _erase(folder / name)
+
+
+def _photo(folder: Path, job: Job) -> bytes:
+    """The job's picture; empty where it has none, or another one lies there."""
+    photo = job.site.photo
+    if not _HASH.fullmatch(photo):
+        return b""
+    try:
+        found = durable.read_plain(folder / f"{job.id}-{photo}.jpg", MOST_PHOTO)
+    except (OSError, durable.NotPlain):
+        return b""
+    return found if hashlib.sha256(found).hexdigest() == photo else b""
+
+
+def _erase(path: Path) -> None:
+    if path.name.endswith(".erased"):
+        durable.finish_erasing(path)
+    else:
+        durable.erase(path)
