@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from walkdown import __version__
 
 if TYPE_CHECKING:
+    from walkdown.app.adapter_choice import ChosenAdapter
     from walkdown.app.engine import Engine, Parts
     from walkdown.app.messages import Message
-    from walkdown.app.ports import FrameSource, Notifier, Positioner
+    from walkdown.app.ports import FrameSource, Notifier, Positioner, Settings
     from walkdown.consent.keys import Keys
     from walkdown.consent.lease import Lease
     from walkdown.consent.system.macos import Asker
@@ -204,6 +205,7 @@ def build(
 
 def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     """All adapters over the person's folder. Nothing heavy is imported before it is used."""
+    from walkdown.app.adapter_choice import ChosenAdapter
     from walkdown.app.engine import Parts
     from walkdown.app.workbench import Equipment
     from walkdown.consent.system.pick import pick
@@ -245,8 +247,10 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     cameras = LaptopCameras()
     copies = OwnCopies(resources_dir())
     verifier = resources_dir() / "verify" / "walkdown_verify.py"
-    yard = PracticeYard(resources_dir() / "practice")
+    yard = PracticeYard(resources_dir() / "practice", tells_names=True)
     pictures = PictureFiles()
+    settings = SettingsFile(folder)
+    adapters, practice_adapters = _adapters(settings), ChosenAdapter(yard.adapters)
     # The keys of a tour that holds its own stay in its folder, and out of the person's keychain.
     stores = KeyStores(SERVICE) if keys is None else None
     sites = SiteFiles(folder / "sites", SiteKeys(folder / "sites" / KEYS, stores))
@@ -255,21 +259,23 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         clock=LaptopClock(),
         writer=PackFolder(render_pdf, verifier),
         real=Equipment(
-            BleakRadio(),
+            BleakRadio(adapter=adapters.key if adapters else None),
             CameraWorker(laptop_camera),
             HttpLan(),
             pictures,
             system=pick(sys.platform, asker),
             positioner=_positioner(),
+            adapters=adapters,
         ),
         practice=Equipment(
-            BleakRadio(yard.air, links=PRACTICE_LINKS),
+            BleakRadio(yard.air, links=PRACTICE_LINKS, adapter=practice_adapters.key),
             CameraWorker(practice_camera),
-            HttpLan(loopback=True),
+            HttpLan(loopback=True, there=yard.addresses),
             pictures,
             yard,
             PracticeSystem(),
             PracticePositioner(yard.place),
+            practice_adapters,
         ),
         open_gate=gate_opener(folder, resources_dir(), keys or Keychain(), opened=copies.take),
         copies=copies,
@@ -279,9 +285,19 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         photos=sites,
         firmware_files=FirmwareReader(),
         list_files=ListReader(),
-        settings=SettingsFile(folder),
+        settings=settings,
         profiles=load_profiles(resources_dir() / "labels"),
     )
+
+
+def _adapters(settings: Settings) -> ChosenAdapter | None:
+    """BlueZ describes its adapters and lets one choose; Windows and macOS have one, and use it."""
+    if sys.platform != "linux":
+        return None
+    from walkdown.app.adapter_choice import ChosenAdapter
+    from walkdown.lan.bluez import BluezAdapters
+
+    return ChosenAdapter(BluezAdapters(), settings)
 
 
 def _positioner() -> Positioner | None:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from tests.accepted import accept_policy
 from tests.ledger_on_disk import read_entries
+from walkdown.app.adapter_choice import ChosenAdapter
 from walkdown.app.engine import Engine, Parts
 from walkdown.app.messages import (
     AirShown,
@@ -192,9 +193,13 @@ class WatchedLan:
         self._witness.saw(lease)
         return await self._lan.registers(lease, url)
 
-    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+    async def find(self, lease: Lease, serial: str, within_s: float, **more: Any) -> str:
         self._witness.saw(lease)
-        return str(await self._lan.find(lease, serial, within_s))
+        return str(await self._lan.find(lease, serial, within_s, **more))
+
+    async def walk(self, lease: Lease, wanted: Any, told: Any) -> Any:
+        self._witness.saw(lease)
+        return await self._lan.walk(lease, wanted, told)
 
 
 class WatchedCamera:
@@ -243,8 +248,11 @@ class Laptop:
         self.policy: Policy = lambda _question: YES
         self.witness = Witness(folder / "ledger.db")
         self.yard = QuickYard(scenarios)
-        self.radio = WatchedRadio(BleakRadio(self.yard.air, patience=BRISK), self.witness)
-        lan = HttpLan(loopback=True, pause_s=0.02, try_s=0.3, silence_s=0.3)
+        self.adapters = ChosenAdapter(self.yard.adapters)
+        radio = BleakRadio(self.yard.air, patience=BRISK, adapter=self.adapters.key)
+        self.radio = WatchedRadio(radio, self.witness)
+        there = self.yard.addresses
+        lan = HttpLan(loopback=True, pause_s=0.02, try_s=0.3, silence_s=0.3, there=there)
         self.lan = WatchedLan(lan, self.witness)
         self.camera = WatchedCamera(CameraWorker(self._practice_camera), self.witness)
         self.jobs = SiteFiles(folder / "sites")
@@ -253,12 +261,14 @@ class Laptop:
 
     def _parts(self) -> Parts:
         pictures = PictureFiles()
-        practice = Equipment(self.radio, self.camera, self.lan, pictures, self.yard)
+        practice = Equipment(
+            self.radio, self.camera, self.lan, pictures, self.yard, adapters=self.adapters
+        )
         return Parts(
             jobs=self.jobs,
             clock=LaptopClock(),
             writer=WatchedWriter(PackFolder(lambda _report: b"%PDF-1.7\n", VERIFIER), self.witness),
-            real=replace(practice, yard=None),
+            real=replace(practice, yard=None, adapters=None),
             practice=practice,
             open_gate=gate_opener(self.folder, resources_dir()),
             photo_reader=PhotoFiles(),

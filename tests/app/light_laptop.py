@@ -36,6 +36,7 @@ from walkdown.core.job import Job
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Position
 from walkdown.core.sighting import Protocol, Sighting
+from walkdown.core.subnet import Walk
 from walkdown.core.trouble import Code
 from walkdown.core.wifi import Credentials, HeardNetwork
 
@@ -149,9 +150,13 @@ class LightEquipment:
         self.saw(lease, Purpose.LAN_PROBE)
         return ModbusAnswer(SERIAL, "", "GW-1", "1.0", "192.0.2.7", ())
 
-    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+    async def find(self, lease: Lease, serial: str, within_s: float, **more: Any) -> str:
         self.saw(lease, Purpose.LAN_PROBE)
         return ""
+
+    async def walk(self, lease: Lease, wanted: Any, told: Any) -> Walk:
+        self.saw(lease, Purpose.LAN_PROBE)
+        return Walk(0, 0)
 
     def read(self, lease: Lease, path: PurePath) -> PictureCodes:
         self.saw(lease, Purpose.PHOTO_PICK)

@@ -108,7 +108,7 @@ async def test_a_meters_name_that_leads_away_from_the_site_does_not_change_what_
     site = scenario("home")
     laptop = house[site] = Laptop(tmp_path, {"home": replace(site, devices=(PRO,))})
 
-    async def elsewhere(*_: Any) -> str:
+    async def elsewhere(*_: Any, **__: Any) -> str:
         return "http://203.0.113.9/rpc/"
 
     monkeypatch.setattr(laptop.lan, "find", elsewhere)

@@ -220,7 +220,11 @@ ANSWERS = {
     "a body for ever": ((OK + b"\r\n",), b" " * 4096, BROKEN),
     "10 MB announced": ((OK + b"Content-Length: 10485760\r\n\r\n",), b" " * 65536, BROKEN),
     "chunks for ever": ((OK + b"Transfer-Encoding: chunked\r\n\r\n",), CHUNK, BROKEN),
-    "redirect": ((b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\n\r\n",), b"", BROKEN),
+    "redirect": (
+        (b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\n\r\n",),
+        b"",
+        Code.SIGN_IN_PAGE,
+    ),
     "redirect to a file": (
         (b"HTTP/1.1 301 M\r\nLocation: file:///etc/passwd\r\n\r\n",),
         b"",

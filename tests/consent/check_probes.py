@@ -688,6 +688,69 @@ async def _(m: ModuleType) -> bool:
     return bool(asked)
 
 
+@probe("lan.http_probe:HttpLan.walk:0")
+async def _(m: ModuleType) -> bool:
+    """Where to walk is thought about for a lease that is meant for something else."""
+    asked: list[object] = []
+
+    def forms(urls: object) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        asked.append(urls)
+        return (), ()
+
+    m.ports_and_paths = forms
+    m.hosts = lambda *_own: ()
+    await first_met(m.HttpLan().walk(wrong(), (), lambda *_far: None))
+    return bool(asked)
+
+
+@probe("lan.http_probe:HttpLan._places:0")
+async def _(m: ModuleType) -> bool:
+    """The network's addresses are told to who has no lease for it any more."""
+    lan = m.HttpLan(there=lambda: ("192.0.2.7:80",))
+    try:
+        return bool(lan._places(over(Purpose.LAN_PROBE), (), ()))
+    except LeaseEnded:
+        return False
+
+
+@probe("lan.http_probe:HttpLan._serial_at:0")
+async def _(m: ModuleType) -> bool:
+    """The next address of many is asked after the lease has ended."""
+    asked: list[object] = []
+
+    async def get(target: object) -> bytes:
+        asked.append(target)
+        raise m.Nonsense("enough")
+
+    m.get = get
+    await first_met(m.HttpLan()._serial_at(over(Purpose.LAN_PROBE), "http://192.168.1.7/"))
+    return bool(asked)
+
+
+@probe("lan.walk:is_there:0")
+async def _(m: ModuleType) -> bool:
+    """A connection is made after the lease has ended."""
+    asked: list[object] = []
+
+    async def connect(*where: object) -> object:
+        asked.append(where)
+        raise OSError
+
+    m.asyncio = SimpleNamespace(timeout=asyncio.timeout, open_connection=connect)
+    await first_met(m.is_there(over(Purpose.LAN_PROBE), ("192.168.1.7", 80), 0.1))
+    return bool(asked)
+
+
+@probe("lan.walk:own_address:0")
+async def _(m: ModuleType) -> bool:
+    """The laptop's own address is read after the lease has ended."""
+    try:
+        m.own_address(over(Purpose.LAN_PROBE), "127.0.0.1")
+    except LeaseEnded:
+        return False
+    return True
+
+
 class Service:
     """A desktop service that answers nothing, and knows that it was reached."""
 
@@ -793,6 +856,40 @@ async def _(m: ModuleType) -> bool:
     with suppress(m.NoAnswer, *STOPPED):
         await bus.call(m.Spot("org.a", "/a", "org.a"), "Do")
     return bool(made)
+
+
+@probe("lan.bluez:BluezAdapters.look:0")
+async def _(m: ModuleType) -> bool:
+    """BlueZ is asked with a lease that is meant for something else."""
+    asked: list[object] = []
+
+    async def connect(lease: Lease) -> Any:
+        asked.append(lease)
+        raise m.NoAnswer("none")
+
+    await first_met(m.BluezAdapters(connect).look(wrong()))
+    return bool(asked)
+
+
+@probe("practice.laptop_adapters:PracticeAdapters.look:0")
+async def _(m: ModuleType) -> bool:
+    """The practice laptop's adapters are told to whoever asks."""
+    adapters = m.PracticeAdapters(lambda: m.BluetoothPlay.WORKS)
+    return await first_met(adapters.look(wrong())) is None
+
+
+@probe("app.adapter:AdapterDesk._listen:0")
+async def _(m: ModuleType) -> bool:
+    """That nobody was heard is told of a listening that was ended."""
+
+    async def hear_for(lease: Lease, seconds: float) -> tuple[()]:
+        lease.end()
+        return ()
+
+    bench = SimpleNamespace(job=SimpleNamespace(devices=()))
+    desk = m.AdapterDesk(bench, SimpleNamespace(hear_for=hear_for))
+    await first_met(desk._listen(good(Purpose.DISCOVER)))
+    return desk._known().heard is not None
 
 
 @probe("practice.position:PracticePositioner.fix:0")

@@ -272,6 +272,7 @@ ROADS = (
         ("walkdown.lan.*",),
         {
             "walkdown.lan.mdns": "see its `find`",
+            "walkdown.practice.voice": "the practice devices' own side, on this laptop alone",
             "walkdown.practice.endpoint": "the practice devices' own side, on this laptop alone",
             "walkdown.practice.serve_port": "the practice air's own side, on this laptop alone",
         },
@@ -335,7 +336,8 @@ ROADS = (
     # --- the system's own interfaces
     Road(
         ("dbus_fast.aio", "dbus_fast.glib", "self._bus.call"),
-        frozenset({P.SITE_LOCATE, P.NOTIFY}),
+        # DISCOVER, FIRMWARE: which adapters there are, for those who listen.
+        frozenset({P.SITE_LOCATE, P.NOTIFY, P.DISCOVER, P.FIRMWARE}),
         ("walkdown.lan.*",),
     ),
     Road(("dbus_fast",), free={"walkdown.lan.*": "names of errors and types"}),

@@ -87,6 +87,6 @@ async def test_a_device_that_was_left_on_trial_keeps_its_image_and_is_sent_nothi
 async def test_a_name_that_can_be_none_neither_breaks_nor_ends_the_search(name: str) -> None:
     ear = AsyncZeroconf(interfaces=["127.0.0.1"])
     try:
-        assert await mdns._url(ear, f"{name}.{mdns.TYPE}") == ""
+        assert await mdns._resolved(ear, mdns.TYPE, f"{name}.{mdns.TYPE}") is None
     finally:
         await ear.async_close()

@@ -158,3 +158,46 @@ async def test_the_link_ends_with_the_block_whatever_happened_in_it(bench: Bench
     with pytest.raises(ZeroDivisionError):
         await stumble()
     await until(lambda: not device.peripheral.connected)
+
+
+class Asked(BaseBleakScanner):
+    """A platform's scanner that notes what it was made with."""
+
+    made: list[dict[str, Any]]
+
+    def __init__(self, *_more: Any, **wanted: Any) -> None:
+        super().__init__(None, None)
+        self.made.append(wanted["bluez"])
+
+    async def start(self) -> None:
+        """It hears nothing."""
+
+    async def stop(self) -> None:
+        """It never began."""
+
+
+@pytest.mark.parametrize(("chosen", "bluez"), [("hci1", {"adapter": "hci1"}), ("", {})])
+async def test_it_listens_with_the_adapter_that_was_chosen(
+    chosen: str, bluez: dict[str, str]
+) -> None:
+    async def key(lease: Any) -> str:
+        lease.check(Purpose.DISCOVER)
+        return chosen
+
+    scanner = type("Scanner", (Asked,), {"made": []})
+    radio = BleakRadio(BleBackend(scanner=scanner), adapter=key)
+    scan = radio.scan(new_lease(Purpose.DISCOVER))
+    await anext(scan)
+    await scan.aclose()
+    assert scanner.made == [bluez]
+
+
+async def test_a_lease_that_ends_while_the_adapter_is_looked_up_ends_the_scan() -> None:
+    async def key(lease: Any) -> str:
+        lease.end()
+        lease.check(Purpose.DISCOVER)
+        return "hci1"
+
+    scanner = type("Scanner", (Asked,), {"made": []})
+    radio = BleakRadio(BleBackend(scanner=scanner), adapter=key)
+    assert [s async for s in radio.scan(new_lease(Purpose.DISCOVER))] == []

@@ -147,7 +147,7 @@ NONSENSE = {
     "another protocol, cut": b"220 ftp\r\n",
     "bytes": bytes(range(256)) + b"\r\n\r\n",
     "http 2": b"HTTP/2 200 OK\r\n\r\n",
-    "redirect": b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\n\r\n",
+    "redirect": b"HTTP/1.1 302 Found\r\nLocation: /there\r\n\r\n",
     "not found": b"HTTP/1.1 404 Not Found\r\n\r\n",
     "endless headers": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 3 * MOST_HEADER,
     "long headers": ok(b"{}", f"X: {'x' * 2 * MOST_HEADER}\r\n"),
@@ -177,6 +177,24 @@ NONSENSE = {
     "deep": ok(b'{"serial":' + b"[" * 60_000),
     "two": ok(status() + status()),
 }
+
+
+@pytest.mark.parametrize("nameless", [False, True])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 302 Found\r\nLocation: http://192.0.2.1/\r\n\r\n",
+        b"HTTP/1.1 307 Temporary Redirect\r\nLocation: HTTPS://[2001:db8::1]:8443/in\r\n\r\n",
+        b"HTTP/1.1 511 Network Authentication Required\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+async def test_a_sign_in_page_is_told_and_never_taken_for_the_device(
+    answer: bytes, nameless: bool
+) -> None:
+    async with device(answer) as (url, _):
+        with pytest.raises(Setback) as failed:
+            await lan().ask(lease(), url, LONG, nameless=nameless)
+    assert failed.value.code is Code.SIGN_IN_PAGE
 
 
 @pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE.keys())

@@ -72,5 +72,19 @@ def test_what_is_remembered_is_kept_side_by_side(tmp_path: Path) -> None:
     assert SettingsFile(tmp_path).sounds()
     SettingsFile(tmp_path).keep_camera("a")
     SettingsFile(tmp_path).keep_sounds(False)
+    SettingsFile(tmp_path).keep_adapter("F2:00:00:00:00:02")
     SettingsFile(tmp_path).keep_camera("b")
-    assert (SettingsFile(tmp_path).camera(), SettingsFile(tmp_path).sounds()) == ("b", False)
+    kept = SettingsFile(tmp_path)
+    assert (kept.camera(), kept.sounds(), kept.adapter()) == ("b", False, "F2:00:00:00:00:02")
+
+
+def test_a_file_from_before_adapters_were_chosen_is_read_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text('{"camera": "a", "sounds": false}')
+    kept = SettingsFile(tmp_path)
+    assert (kept.camera(), kept.sounds(), kept.adapter()) == ("a", False, "")
+
+
+def test_what_is_no_address_of_an_adapter_is_not_kept(tmp_path: Path) -> None:
+    with pytest.raises(Setback):
+        SettingsFile(tmp_path).keep_adapter("a\nb")
+    assert not (tmp_path / FILE).exists()

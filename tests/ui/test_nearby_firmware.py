@@ -139,7 +139,7 @@ def test_firmware_stands_in_the_menu_of_a_row_and_asks_for_a_file(shown: Shown) 
     shown.click(f"nearby.more.{GATEWAY}")
     menu = shown.part(f"nearby.menu.{GATEWAY}")
     assert isinstance(menu, QMenu)
-    assert [a.text() for a in menu.actions()] == ["Identify", "Firmware…"]
+    assert [a.text() for a in menu.actions()] == ["Identify", "Who holds it?", "Firmware…"]
     QTest.keyClick(menu, Qt.Key.Key_Up)
     QTest.keyClick(menu, Qt.Key.Key_Return)
     shown.qtbot.waitUntil(lambda: shown.sees("nearby.firmware.file"))
@@ -172,7 +172,7 @@ def test_a_device_that_is_being_set_up_is_left_alone(shown: Shown) -> None:
     shown.click(f"nearby.more.{GATEWAY}")
     menu = shown.part(f"nearby.menu.{GATEWAY}")
     assert isinstance(menu, QMenu)
-    assert [a.isEnabled() for a in menu.actions()] == [True, False]
+    assert [a.isEnabled() for a in menu.actions()] == [True, True, False]
     menu.close()
 
 

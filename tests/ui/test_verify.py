@@ -189,7 +189,7 @@ def test_each_device_is_shown_with_what_it_answered(page: VerifyPage) -> None:
 def test_another_serial_in_place_of_the_device_is_never_a_good_answer(page: VerifyPage) -> None:
     looks = tuple(replace(look, said_serial=GATEWAY) for look in SAFE.looks)
     page.take(JobShown(replace(SAFE, looks=looks)))
-    assert texts(page).count("not this device") == 3
+    assert texts(page).count("belongs to another device") == 3
     assert "Not safe to leave yet" in texts(page)
 
 

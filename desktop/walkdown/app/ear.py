@@ -9,10 +9,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from walkdown.app.heard_so_far import Memory
 from walkdown.app.tasks import ended, first_done
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
+from walkdown.core.device import Step, Work
 from walkdown.core.events import DevicesMatched
 from walkdown.core.sighting import Match, Protocol, Sighting, match_up, sighting_of
 from walkdown.core.trouble import Code, Setback
@@ -39,6 +41,7 @@ class Ear:
         self.sightings: tuple[Sighting, ...] = ()
         self.serials: frozenset[str] = frozenset()
         """All that were heard since the job was opened, while there is room for them."""
+        self.memory = Memory()
         self._bench = bench
         self._tell = tell
         self._heard = asyncio.Event()
@@ -47,6 +50,7 @@ class Ear:
 
     async def listen(self, lease: Lease) -> None:
         """Hear all there is until cancelled or the lease ends; labels that are met are noted."""
+        self._begin()
         try:
             async with aclosing(self._bench.equipment.radio.scan(lease)) as heard:
                 async for sightings in heard:
@@ -54,6 +58,21 @@ class Ear:
                     await self._news(sightings)
         finally:
             lease.note("devices", len(self.sightings))
+
+    async def listen_for(self, lease: Lease, seconds: float) -> tuple[Sighting, ...]:
+        """Hear for so long, and forget nobody; gives who was heard meanwhile."""
+        if self._search is not None:  # an adapter hears for one at a time
+            await asyncio.wait({self._search.task})
+        self._begin()
+        before, heard = self.sightings, tuple[Sighting, ...]()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async with aclosing(self._bench.equipment.radio.scan(lease)) as snapshots:
+                    async for heard in snapshots:
+                        self.sightings = _merged(before, heard)
+                        await self._news(heard)
+        lease.note("devices", len(heard))
+        return heard
 
     async def find(
         self,
@@ -87,13 +106,19 @@ class Ear:
         claims = sum(s.serial == serial for s in self.sightings)
         raise Setback(Code.TWO_CLAIM if claims > 1 else Code.NOT_HEARD, device=serial)
 
+    def forget(self) -> None:
+        """Nothing heard is kept."""
+        self.sightings, self.serials, self.memory = (), frozenset(), Memory()
+
     async def note_matches(self) -> None:
         """Write down which listed devices have been heard, and how strongly at first."""
         job = self._bench.job
         known = frozenset(job.matched)
+        listed = {d.serial for d in job.devices}
+        ours = tuple(s for s in self.sightings if s.serial in listed)  # of thousands in a street
         fresh = [
             row.sighting
-            for row in match_up(job.devices, self.sightings)
+            for row in match_up(job.devices, ours)
             if row.match is Match.EXPECTED and row.sighting and row.serial not in known
         ]
         if fresh and not job.handed_over:
@@ -103,8 +128,14 @@ class Ear:
 
     # --- inside
 
+    def _begin(self) -> None:
+        self.memory.begin(asyncio.get_running_loop().time())
+
     async def _news(self, heard: tuple[Sighting, ...]) -> None:
         now = asyncio.get_running_loop().time()
+        devices = self._bench.job.devices
+        linked = [d.serial for d in devices if d.work is Work.WORKING and d.has(Step.CONNECT)]
+        self.memory.hear(heard, {d.serial for d in devices}, linked, now)
         self._heard_at = {s.key: now - s.age_s for s in heard}
         if len(self.serials) < MOST_HEARD:
             self.serials |= {s.serial for s in heard if s.serial}
@@ -155,6 +186,7 @@ class Ear:
     async def _seek(self, feature: str, begun: asyncio.Event) -> None:
         async with self._bench.use(Purpose.DISCOVER, feature) as lease:
             begun.set()
+            self._begin()
             before = self.sightings
             async with aclosing(self._bench.equipment.radio.scan(lease)) as heard:
                 async for sightings in heard:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from walkdown.app.adapter import AdapterDesk
 from walkdown.app.apps import AppsDesk
 from walkdown.app.eye import EyeDesk
 from walkdown.app.firmware import FirmwareDesk
@@ -21,12 +22,14 @@ from walkdown.app.photo import PhotoDesk
 from walkdown.app.place import PlaceDesk
 from walkdown.app.policy import PolicyDesk
 from walkdown.app.ports import (
+    BluetoothPlay,
     Clock,
     Doors,
     FirmwareFiles,
     Jobs,
     LedgerCopies,
     ListFiles,
+    NetworkPlay,
     Notifier,
     PackWriter,
     PhotoReader,
@@ -35,6 +38,7 @@ from walkdown.app.ports import (
     Yard,
 )
 from walkdown.app.privacy import PrivacyDesk
+from walkdown.app.search import SearchDesk
 from walkdown.app.sounds import SoundsDesk
 from walkdown.app.system import SystemOfTheJob
 from walkdown.app.tell import TellDesk
@@ -104,6 +108,7 @@ class Engine:
         eye = EyeDesk(self._bench, parts.settings)
         self.jobs = JobsDesk(self._bench)
         self.nearby = NearbyDesk(self._bench)
+        self.adapter = AdapterDesk(self._bench, self.nearby)
         self.labels = LabelsDesk(
             self._bench, eye, parts.profiles, self.nearby.heard, parts.list_files
         )
@@ -111,6 +116,7 @@ class Engine:
         self.network = NetworkDesk(self._bench, self.nearby, eye, parts.profiles)
         self.firmware = FirmwareDesk(self._bench, self.nearby.find, parts.firmware_files)
         self.verify = VerifyDesk(self._bench)
+        self.search = SearchDesk(self._bench, self.verify)
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
         self.handover = HandoverDesk(self._bench, parts.writer, self.photo)
         self.privacy = PrivacyDesk(self._bench, parts.copies, self.photo.taken_back)
@@ -215,6 +221,21 @@ class YardHands:
         """Press a device's own button."""
         if yard := self._yard():
             yard.press_button(serial)
+
+    async def phone_takes(self, serial: str, taken: bool) -> None:
+        """Let somebody's phone connect to a device and keep it, or let go of it."""
+        if yard := self._yard():
+            await yard.phone_takes(serial, taken)
+
+    async def play_bluetooth(self, play: BluetoothPlay) -> None:
+        """Let the practice laptop's Bluetooth be so from now on."""
+        if yard := self._yard():
+            await yard.play_bluetooth(play)
+
+    async def play_network(self, play: NetworkPlay) -> None:
+        """Let the practice site's Wi-Fi be so from now on."""
+        if yard := self._yard():
+            await yard.play_network(play)
 
     def _yard(self) -> Yard | None:
         return self._bench.equipment.yard if self._bench.is_open else None

@@ -18,16 +18,19 @@ from walkdown.consent.policy import Standing as PolicyStanding
 from walkdown.consent.policy_changes import Change
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.registry import PromptText
+from walkdown.core.adapter_doctor import Adapter, Checkup
 from walkdown.core.camera import HD, CameraInfo, Offers, Size
 from walkdown.core.device import Kind, Way
 from walkdown.core.firmware import Offer, Progress
 from walkdown.core.firmware import Outcome as FirmwareOutcome
+from walkdown.core.holder import NOTHING_YET, HeardSoFar
 from walkdown.core.job import Job, Stage
 from walkdown.core.label_profile import Profiles
 from walkdown.core.layout import Spot
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
+from walkdown.core.subnet import Walk
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import HeardNetwork
 
@@ -221,12 +224,25 @@ class ListRead:
 
 @dataclass(frozen=True, slots=True)
 class AirShown:
-    """Nearby's rows, whether the laptop listens now, and since when."""
+    """Nearby's rows, whether the laptop listens now, and since when; `heard` is what is remembered."""
 
     rows: tuple[Nearby, ...]
     listening: bool
     since: datetime | None = None
     blinking: str = ""
+    heard: HeardSoFar = NOTHING_YET
+
+
+@dataclass(frozen=True, slots=True)
+class AdapterShown:
+    """The laptop's Bluetooth was looked at: None while it is, and what is known of its adapters.
+
+    `adapters` is None where the system does not say; `chosen` is the address of the chosen one.
+    """
+
+    checkup: Checkup | None
+    adapters: tuple[Adapter, ...] | None = None
+    chosen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +269,21 @@ class Checking:
     done: int
     total: int
     running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """The network is walked through: how many addresses were asked, of how many.
+
+    At its end `serials` are those that were looked for, and `walk` what came of it; None where it
+    was stopped.
+    """
+
+    done: int
+    total: int
+    running: bool
+    serials: tuple[str, ...] = ()
+    walk: Walk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,9 +489,11 @@ Message = (
     | PictureShown
     | ListRead
     | AirShown
+    | AdapterShown
     | NetworksShown
     | RouterRead
     | Checking
+    | Searching
     | ReportShown
     | PackShown
     | PrivacyShown

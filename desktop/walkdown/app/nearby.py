@@ -75,10 +75,24 @@ class NearbyDesk:
         self._since = None
         self.tell()
 
+    async def hear_for(self, lease: Lease, seconds: float) -> tuple[Sighting, ...]:
+        """Listen for so long under a lease for it; the rows follow. Gives who was heard."""
+        heard: list[Sighting] = []
+        hearing = asyncio.create_task(self._hear_for(lease, seconds, heard), name="checking")
+        self._hearing = hearing  # whoever looks for a device meanwhile hears along
+        try:
+            await asyncio.wait({hearing})
+            hearing.result()
+        finally:
+            await ended(hearing)
+            if self._hearing is hearing:
+                self._hearing = None
+        return tuple(heard)
+
     async def forget(self) -> None:
         """Leave the site: nothing heard is kept."""
         await self.stop()
-        self._ear.sightings, self._ear.serials = (), frozenset()
+        self._ear.forget()
 
     async def identify(self, serial: str) -> None:
         """Let the device blink for some seconds."""
@@ -141,7 +155,8 @@ class NearbyDesk:
         if self._bench.is_open:
             rows = match_up(self._bench.job.devices, self.sightings)
             listening = self._since is not None
-            self._bench.publish(AirShown(rows, listening, self._since, self._blinking))
+            heard = self._ear.memory.told(asyncio.get_running_loop().time())
+            self._bench.publish(AirShown(rows, listening, self._since, self._blinking, heard))
 
     async def _ask(self, feature: str) -> Lease:
         self._asking = asyncio.current_task()
@@ -152,6 +167,9 @@ class NearbyDesk:
         finally:
             if self._asking is asyncio.current_task():
                 self._asking = None
+
+    async def _hear_for(self, lease: Lease, seconds: float, heard: list[Sighting]) -> None:
+        heard += await self._ear.listen_for(lease, seconds)
 
     async def _hear(self, lease: Lease) -> None:
         try:

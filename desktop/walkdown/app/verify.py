@@ -21,8 +21,6 @@ from walkdown.core.trouble import Code, Setback
 ANSWER_S = 6.0
 FIND_S = 4.0
 AT_ONCE = 16
-# Devices whose address leads to remote procedures tell their name on the network (protocols.md 4.7).
-TELLS_ITS_NAME = "/rpc/"
 
 
 class VerifyDesk:
@@ -42,6 +40,22 @@ class VerifyDesk:
             await self._run()
         finally:
             self._running = False
+
+    @property
+    def running(self) -> bool:
+        """Whether devices are being looked at now."""
+        return self._running
+
+    async def look_again(self, lease: Lease, devices: tuple[Device, ...]) -> None:
+        """Look at some once more; what was seen of the others stands."""
+        self._done, self._running = 0, True
+        try:
+            fresh = {look.serial: look for look in await self._all(lease, devices)}
+            looks = tuple(fresh.get(look.serial, look) for look in self._bench.job.looks)
+            await self._bench.apply(LooksTaken(looks))
+        finally:
+            self._running = False
+            self._tell(len(devices), running=False)
 
     async def promise(self, promise: Promise | None) -> None:
         """Leave with something open: what, who, by when; None takes it back."""
@@ -91,7 +105,13 @@ class VerifyDesk:
             return await self._proven(device, silent, await by_modbus)
         else:
             look = self._seen(device, answer)
-            return await self._proven(device, look, await by_modbus, answer.readings)
+            moved = self._bench.job.device(device.serial)
+            if moved is not None and moved.url != device.url:
+                # What spoke Modbus at its former address is another device by now.
+                said = await verify_modbus.asked(lan, lease, moved)
+            else:
+                said = await by_modbus
+            return await self._proven(device, look, said, answer.readings)
         finally:
             await ended(by_modbus)
 
@@ -148,10 +168,10 @@ class VerifyDesk:
 
     async def _moved(self, lease: Lease, device: Device) -> NetworkAnswer | None:
         """Its answer from its new address; None where it is not found, or another answers there."""
-        if not device.url.endswith(TELLS_ITS_NAME):
+        if factory_name(device.serial):
             return None
         lan = self._bench.equipment.lan
-        url = await lan.find(lease, device.serial, FIND_S)
+        url = await lan.find(lease, device.serial, FIND_S, url=device.url)
         if not url or url == device.url:
             return None
         try:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from walkdown.app.adapter_choice import ChosenAdapter
 from walkdown.app.engaged import Engaged
 from walkdown.app.messages import JobShown, Message
 from walkdown.app.ports import Camera, Clock, Jobs, Lan, PictureReader, Positioner, Radio, Yard
@@ -65,6 +66,7 @@ class Equipment:
     yard: Yard | None = None
     system: System = _NO_SYSTEM
     positioner: Positioner | None = None
+    adapters: ChosenAdapter | None = None
 
 
 class Workbench:

@@ -25,6 +25,7 @@ _NOTHING: Final[Mapping[int, bytes]] = MappingProxyType({})
 @dataclass(slots=True)
 class _Entry:
     name: str = ""
+    identity: str = ""
     signal_dbm: int = _SIGNAL_LEAST
     heard_at: float = 0.0
     first_at: float = 0.0
@@ -62,7 +63,9 @@ class Book:
         self._entries.move_to_end(key)
         entry.heard_at = at
         entry.signal_dbm = min(max(signal_dbm, _SIGNAL_LEAST), _SIGNAL_MOST)
-        entry.name = name[:MOST_NAME] if name else entry.name
+        if name and name[:MOST_NAME] != entry.name:
+            entry.name = name[:MOST_NAME]
+            entry.identity = identity_in_name(entry.name)
         said = recognise(Advert(entry.name, uuids, service_data, manufacturer_data))
         if said is not None:
             entry.know(said, at)
@@ -99,7 +102,7 @@ def _sighting(key: str, entry: _Entry, at: float) -> Sighting:
     return Sighting(
         key=key,
         name=entry.name,
-        serial=(known.serial if known else "") or identity_in_name(entry.name),
+        serial=(known.serial if known else "") or entry.identity,
         signal_dbm=entry.signal_dbm,
         protocol=known.protocol if known else Protocol.UNKNOWN,
         age_s=max(0.0, at - entry.heard_at),

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import typing
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -77,9 +77,15 @@ class BleakRadio:
         now: Callable[[], datetime] = _utc_now,
         patience: Patience = _PATIENT,
         links: int = LINKS,
+        adapter: Callable[[Lease], Awaitable[str]] | None = None,
     ) -> None:
-        """`links`: with how many links at once to begin."""
+        """`links`: with how many links at once to begin.
+
+        `adapter` gives the system's handle of the chosen adapter; empty for the system's own choice.
+        A device is connected through the adapter that heard it.
+        """
         self.links = links
+        self._adapter = adapter
         self._connecting = asyncio.Lock()
         self._backend = backend
         self._now = now
@@ -202,14 +208,26 @@ class BleakRadio:
             lease.note("heard", int(new))
             changed.set()
 
+        chosen = await self._chosen(lease)
         try:
-            scanner = BleakScanner(on_advert, scanning_mode="active", backend=self._backend.scanner)
+            scanner = BleakScanner(
+                on_advert,
+                scanning_mode="active",
+                bluez={"adapter": chosen} if chosen else {},
+                backend=self._backend.scanner,
+            )
             async with asyncio.timeout(START_S):
                 await scanner.start()
         except Exception as error:
             # Each platform's stack raises types of its own where there is no Bluetooth.
             raise setback(error, Code.BLUETOOTH_MISSING) from error
         return scanner
+
+    async def _chosen(self, lease: Lease) -> str:
+        try:
+            return await self._adapter(lease) if self._adapter else ""
+        except LeaseEnded:
+            return ""  # as little is heard with any
 
     def _keep(self, device: BLEDevice) -> None:
         self._devices[device.address] = device

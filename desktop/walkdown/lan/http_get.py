@@ -10,6 +10,7 @@ from walkdown.lan.target import Target
 
 MOST_HEADER = 8 * 1024
 MOST_BODY = 64 * 1024
+_HOST = re.compile(rb"https?://(\[[0-9A-Fa-f:.]+\]|[^/:?#\s]+)", re.IGNORECASE)
 _STATUS = re.compile(rb"HTTP/1\.[01] ([0-9]{3})(?: [^\r\n]*)?\r\n")
 
 
@@ -21,8 +22,15 @@ class Nonsense(Exception):
     """What came is not an answer to our question."""
 
 
+class SignIn(Exception):
+    """The network answers in the device's place: somebody has to sign in first."""
+
+
 async def get(target: Target) -> bytes:
-    """The body of the resource. Raises OSError, NotYet or Nonsense; time is the caller's to bound."""
+    """The body of the resource. Raises OSError, NotYet, SignIn or Nonsense.
+
+    Time is the caller's to bound.
+    """
     reader, writer = await asyncio.open_connection(target.host, target.port, limit=MOST_HEADER)
     try:
         writer.write(
@@ -30,7 +38,7 @@ async def get(target: Target) -> bytes:
             "Accept: application/json\r\nConnection: close\r\n\r\n".encode("ascii")
         )
         await writer.drain()
-        return await _body(reader, await _headers(reader))
+        return await _body(reader, await _headers(reader, target.host))
     except asyncio.IncompleteReadError as error:
         raise NotYet("hung up early") from error
     finally:
@@ -39,7 +47,7 @@ async def get(target: Target) -> bytes:
             await writer.wait_closed()
 
 
-async def _headers(reader: asyncio.StreamReader) -> dict[bytes, bytes]:
+async def _headers(reader: asyncio.StreamReader, host: str) -> dict[bytes, bytes]:
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.LimitOverrunError as error:
@@ -51,13 +59,29 @@ async def _headers(reader: asyncio.StreamReader) -> dict[bytes, bytes]:
     status = _STATUS.match(head)
     if status is None:
         raise Nonsense("not HTTP")
+    fields = _fields(head[status.end() :])
+    if _sends_elsewhere(status[1], fields.get(b"location", b""), host):
+        raise SignIn(f"status {status[1].decode()}")
     if status[1].startswith(b"5"):
         raise NotYet(f"status {status[1].decode()}")
     if status[1] != b"200":
         raise Nonsense(f"status {status[1].decode()}")
-    lines = head[status.end() :].split(b"\r\n")
-    fields = (line.partition(b":") for line in lines if b":" in line)
+    return fields
+
+
+def _fields(lines: bytes) -> dict[bytes, bytes]:
+    fields = (line.partition(b":") for line in lines.split(b"\r\n") if b":" in line)
     return {name.strip().lower(): value.strip() for name, _, value in fields}
+
+
+def _sends_elsewhere(status: bytes, location: bytes, host: str) -> bool:
+    """So captive portals answer: by RFC 6585's own status, or with a redirect to another host."""
+    if status == b"511":
+        return True
+    if status not in (b"302", b"303", b"307"):
+        return False
+    there = _HOST.match(location[:512])
+    return there is not None and there[1].decode("latin-1").strip("[]").lower() != host.lower()
 
 
 async def _body(reader: asyncio.StreamReader, headers: dict[bytes, bytes]) -> bytes:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any, Final, TypeVar
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -13,14 +15,19 @@ from walkdown.app.ports import ModbusAnswer, NetworkAnswer
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Reading
+from walkdown.core.subnet import MOST, Pace, Walk, believed, hosts
 from walkdown.core.trouble import Code, Setback
 from walkdown.lan import mdns, modbus, shelly_answer, shelly_modbus, sunspec
-from walkdown.lan.http_get import Nonsense, NotYet, get
+from walkdown.lan.http_get import Nonsense, NotYet, SignIn, get
 from walkdown.lan.target import Target, status_of
+from walkdown.lan.walk import Claims, Place, Told, is_there, own_address, ports_and_paths, walk
 
 TRY_S = 3.0
 PAUSE_S = 0.5
 MODBUS_S = 1.0
+PACE: Final = Pace()
+REMOTE: Final = "/rpc/"  # where a device of which no URL is known has its remote procedures
+T = TypeVar("T")
 
 _Text = Annotated[str, msgspec.Meta(max_length=64)]
 
@@ -48,9 +55,14 @@ class HttpLan:
         pause_s: float = PAUSE_S,
         try_s: float = TRY_S,
         silence_s: float = modbus.SILENCE_S,
+        there: Callable[[], tuple[str, ...]] | None = None,
     ) -> None:
-        """`loopback` lets devices answer on this laptop itself, as those of a practice site do."""
+        """`loopback` lets devices answer on this laptop itself, as those of a practice site do.
+
+        `there`: what a walk through the network comes by, as "host:port"; else it finds that out.
+        """
         self._loopback = loopback
+        self._there = there
         # A program may not open port 502 here: practice devices have one port for both.
         self._modbus_port = 0 if loopback else modbus.PORT
         self._pause_s = pause_s
@@ -60,7 +72,10 @@ class HttpLan:
     async def ask(
         self, lease: Lease, url: str, within_s: float, *, nameless: bool = False
     ) -> NetworkAnswer:
-        """Who answers at `url`. Raises Setback: NOT_REACHABLE, BROKEN_PROTOCOL, STOPPED_BY_YOU."""
+        """Who answers at `url`.
+
+        Raises Setback: NOT_REACHABLE, SIGN_IN_PAGE, BROKEN_PROTOCOL, STOPPED_BY_YOU.
+        """
         lease.check(Purpose.LAN_PROBE, Purpose.WIFI_SETUP)
         target = status_of(url, loopback=self._loopback)
         asking = asyncio.ensure_future(self._until_answered(lease, target, nameless))
@@ -96,18 +111,58 @@ class HttpLan:
                 task.cancel()
             await asyncio.gather(asking, stopped, return_exceptions=True)
 
-    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
-        """Where a meter is now that has moved to another address; empty where none says so."""
+    async def find(self, lease: Lease, serial: str, within_s: float, *, url: str = "") -> str:
+        """Where a device is now that has moved to another address; empty where none proves it."""
         lease.check(Purpose.LAN_PROBE)
-        finding = asyncio.ensure_future(mdns.find(serial, within_s, loopback=self._loopback))
-        stopped = asyncio.ensure_future(lease.cancelled.wait())
+        path = urlsplit(url).path or REMOTE
+
+        async def fits(host: str, port: int) -> str:
+            there = f"http://{host}:{port}{path}"
+            return there if await self._serial_at(lease, there) == serial else ""
+
+        finding = mdns.find(serial, within_s, fits, loopback=self._loopback)
+        return await _unless_stopped(lease, finding) or ""
+
+    async def walk(self, lease: Lease, wanted: tuple[tuple[str, str], ...], told: Told) -> Walk:
+        """Who answers at every address of the laptop's network. Raises Setback(STOPPED_BY_YOU)."""
+        lease.check(Purpose.LAN_PROBE)
+        ports, paths = ports_and_paths(url for _, url in wanted)
+        places = self._places(lease, wanted, ports)
+
+        async def ask(place: Place) -> Claims:
+            if not await is_there(lease, place, PACE.each_s):
+                return ()
+            urls = [f"http://{place[0]}:{place[1]}{path}" for path in paths]
+            said = [(await self._serial_at(lease, url), url) for url in urls]
+            return tuple(claim for claim in said if claim[0])
+
+        claims = await _unless_stopped(lease, walk(places, ask, PACE, told))
+        if claims is None:
+            raise Setback(Code.STOPPED_BY_YOU)
+        return believed(len(places), claims, frozenset(serial for serial, _ in wanted))
+
+    def _places(
+        self, lease: Lease, wanted: tuple[tuple[str, str], ...], ports: tuple[int, ...]
+    ) -> tuple[Place, ...]:
+        lease.check(Purpose.LAN_PROBE)
+        if self._there is not None:
+            parts = [urlsplit(f"http://{address}") for address in self._there()[:MOST]]
+            return tuple((part.hostname or "", part.port or 80) for part in parts)
+        toward = next((urlsplit(url).hostname or "" for _, url in wanted), "")
+        return tuple((h, p) for h in hosts(own_address(lease, toward)) for p in ports)
+
+    async def _serial_at(self, lease: Lease, url: str) -> str:
+        """Who says to be there, asked once; empty for nobody. Raises LeaseEnded."""
+        lease.check(Purpose.LAN_PROBE)
         try:
-            await asyncio.wait((finding, stopped), return_when=asyncio.FIRST_COMPLETED)
-            return finding.result() if finding.done() else ""
-        finally:
-            for task in (finding, stopped):
-                task.cancel()
-            await asyncio.gather(finding, stopped, return_exceptions=True)
+            target = status_of(url, loopback=self._loopback)
+            async with asyncio.timeout(self._try_s):
+                body = await get(target)
+            if target.path == shelly_answer.WHO:
+                return shelly_answer.who(body).mac
+            return _status(body, target).serial
+        except (OSError, Setback, NotYet, SignIn, Nonsense):
+            return ""
 
     async def _until_answered(self, lease: Lease, target: Target, nameless: bool) -> NetworkAnswer:
         while True:
@@ -120,6 +175,8 @@ class HttpLan:
                 if nameless:  # who refuses is there
                     return _nameless(target)
                 await asyncio.sleep(self._pause_s)
+            except SignIn as error:
+                raise Setback(Code.SIGN_IN_PAGE, detail=target.address) from error
             except Nonsense as error:
                 if nameless:
                     return _nameless(target)
@@ -143,6 +200,19 @@ class HttpLan:
         return replace(answer, readings=(*answer.readings, *said))
 
 
+async def _unless_stopped(lease: Lease, doing: Coroutine[Any, Any, T]) -> T | None:
+    """What it gives; None where the lease ends first, and then it is ended too."""
+    task = asyncio.ensure_future(doing)
+    stopped = asyncio.ensure_future(lease.cancelled.wait())
+    try:
+        await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
+        return None if lease.ended or not task.done() else task.result()
+    finally:
+        for each in (task, stopped):
+            each.cancel()
+        await asyncio.gather(task, stopped, return_exceptions=True)
+
+
 def _by_modbus(said: sunspec.Said | None, target: Target) -> ModbusAnswer | None:
     if said is None:
         return None
@@ -164,7 +234,7 @@ async def _answer(body: bytes, target: Target) -> NetworkAnswer:
 async def _shelly(who: shelly_answer.Who, target: Target) -> NetworkAnswer:
     readings: tuple[Reading, ...] = ()
     # Not every one measures, and one with a password of its own keeps it to itself.
-    with suppress(OSError, NotYet, Nonsense):
+    with suppress(OSError, NotYet, SignIn, Nonsense):
         readings = shelly_answer.readings(await get(replace(target, path=who.meter)))
     return NetworkAnswer(who.mac, who.model, who.firmware, target.address, readings)
 

@@ -1,4 +1,4 @@
-"""The laptop's one Bluetooth adapter on the practice air: one connect at a time, one scan for all."""
+"""A Bluetooth adapter on the practice air, the laptop's or a phone's: one connect at a time, one scan."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from bleak.exc import (
 from bumble import hci
 from bumble.device import Connection, Device, DeviceConfiguration
 
+from walkdown.app.ports import BluetoothPlay
+from walkdown.practice.air_laptop import DEAF, hears, refuse
 from walkdown.practice.air_link import AirLink
 from walkdown.practice.air_radio import AirHost, Radio
 from walkdown.practice.air_signal import Signal, dice
@@ -20,14 +22,16 @@ from walkdown.practice.air_signal import Signal, dice
 AdvertReport = hci.HCI_LE_Advertising_Report_Event.Report
 MOST_LINKS = 20
 Hear = Callable[[AdvertReport], None]
-_ADDRESS = hci.Address("F2:00:00:00:00:01")
+_ADDRESS = "F2:00:00:00:00:01"
 
 
 class Central:
     """Powered at its first use; shared by all scanners and clients of an air."""
 
-    def __init__(self, link: AirLink) -> None:
+    def __init__(self, link: AirLink, name: str = "laptop", address: str = _ADDRESS) -> None:
         self._link = link
+        self._name = name
+        self._address = hci.Address(address)
         self._radio: Radio | None = None
         self._device: Device | None = None
         self._closed = False
@@ -36,6 +40,22 @@ class Central:
         self._connecting = asyncio.Lock()
         self._scanners: dict[Hear, bool] = {}
         self.most_links = MOST_LINKS
+        self._play = BluetoothPlay.WORKS
+
+    @property
+    def play(self) -> BluetoothPlay:
+        """How it fares."""
+        return self._play
+
+    def fare(self, play: BluetoothPlay) -> None:
+        """Be so from now on; where it hears nothing any more, its links are lost too."""
+        self._play = play
+        if play in DEAF and self._radio is not None:
+            self._link.sever(self._radio)
+
+    def hears(self, adapter: str) -> bool:
+        """Whether adverts come in through the adapter with this handle."""
+        return hears(self._play, adapter)
 
     async def connect(self, address: str) -> Connection:
         """A link to that device, waiting for its advert as long as the caller lets it.
@@ -43,6 +63,7 @@ class Central:
         bumble.core.ConnectionError if the air is closed meanwhile,
         BleakBluetoothNotAvailableError if it already is, and BleakError beyond `most_links`.
         """
+        refuse(self._play)
         target = hci.Address(address)
         async with self._connecting:
             device, radio = await self._ready()
@@ -58,7 +79,8 @@ class Central:
             return attempt.result()
 
     async def listen(self, hear: Hear, active: bool) -> None:
-        """Give each advert and scan response to `hear` from now on."""
+        """Give each advert and scan response to `hear` from now on; bleak's errors where it cannot."""
+        refuse(self._play)
         async with self._scanning:
             self._scanners[hear] = active
             try:
@@ -94,10 +116,11 @@ class Central:
                     "the practice air is closed", BleakBluetoothNotAvailableReason.POWERED_OFF
                 )
             if self._device is None or self._radio is None:
-                radio = Radio("laptop", self._link, _ADDRESS, Signal(1.0, dice(0, "laptop")))
+                signal = Signal(1.0, dice(0, self._name))
+                radio = Radio(self._name, self._link, self._address, signal)
                 config = DeviceConfiguration(
-                    name="laptop",
-                    address=_ADDRESS,
+                    name=self._name,
+                    address=self._address,
                     gap_service_enabled=False,
                     gatt_service_enabled=False,
                 )

@@ -56,6 +56,7 @@ class AirScanner(BaseBleakScanner):
     ) -> None:
         super().__init__(detection_callback, service_uuids)
         self._active = scanning_mode == "active"
+        self._adapter = str(kwargs.get("bluez", {}).get("adapter", ""))
         self._stations: dict[str, _Station] = {}
 
     async def start(self) -> None:
@@ -67,6 +68,8 @@ class AirScanner(BaseBleakScanner):
         await self.central.unlisten(self._heard)
 
     def _heard(self, report: AdvertReport) -> None:
+        if not self.central.hears(self._adapter):
+            return
         address = str(report.address)
         station = self._stations.setdefault(address, _Station())
         if report.event_type == _SCAN_RSP:

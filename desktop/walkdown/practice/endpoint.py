@@ -9,6 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 HOST = "127.0.0.1"
+SIGN_IN = "http://sign-in.example/"
 PATHS = ("/", "/status")
 Pages = Mapping[str, Callable[[], bytes]]
 Modbus = Callable[[bytes], bytes]
@@ -27,6 +28,7 @@ class Endpoint:
         self._talks: set[asyncio.Task[None]] = set()
         self.port = 0
         self.mute = False  # takes connections but never answers
+        self.captive = False  # a sign-in page answers in its place
 
     def serve(self, pages: Pages, modbus: Modbus | None = None) -> None:
         """Answer at these paths instead, queries and all; and requests of Modbus on the same port.
@@ -98,7 +100,7 @@ class Endpoint:
         patience: asyncio.Timeout,
     ) -> None:
         """One request after the other, until the caller leaves; each begins with its turn's zero."""
-        if (modbus := self._modbus) is None:
+        if (modbus := self._modbus) is None or self.captive:
             return  # hung up on, as good as refused
         head = b"\0" + await reader.readexactly(5)
         while True:
@@ -121,6 +123,8 @@ class Endpoint:
             return _reply(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         if self.mute:
             await asyncio.Event().wait()  # until the caller's patience, or ours, is over
+        if self.captive:
+            return _reply(HTTPStatus.FOUND, extra=f"Location: {SIGN_IN}\r\n")
         status, page = _judge(head, self._pages)
         return _reply(status, page() if page else b"")
 
@@ -144,10 +148,10 @@ def _judge(head: bytes, pages: Pages) -> tuple[HTTPStatus, Callable[[], bytes] |
     return (HTTPStatus.OK if page else HTTPStatus.NOT_FOUND), page
 
 
-def _reply(status: HTTPStatus, body: bytes = b"") -> bytes:
+def _reply(status: HTTPStatus, body: bytes = b"", extra: str = "") -> bytes:
     head = (
         f"HTTP/1.1 {status.value} {status.phrase}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n"
-        "Cache-Control: no-store\r\nConnection: close\r\n\r\n"
+        f"{extra}Cache-Control: no-store\r\nConnection: close\r\n\r\n"
     )
     return head.encode("ascii") + body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from walkdown.app.ports import BluetoothPlay, NetworkPlay
 from walkdown.core.device import Kind, Reading
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import factory_name
@@ -110,6 +111,7 @@ class Network:
     """One Wi-Fi network. `signal_dbm` is its strength beside the router.
 
     `isolated`: who joins gets an address, but cannot be reached from another (guest networks).
+    `captive`: a sign-in page answers in place of who joins.
     """
 
     ssid: str
@@ -121,6 +123,7 @@ class Network:
     dhcp: bool = True
     internet: bool = True
     isolated: bool = False
+    captive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,8 @@ class Scenario:
     `join_s`: how long a device takes to join a network. `interval_ms`: between a link's connection
     events; None for a link with dice instead. `links`: how many the laptop's adapter bears.
     `latitude` and `longitude`, in degrees: what the practice location service says; both or none.
-    `stickers` lie about besides the devices.
+    `stickers` lie about besides the devices. `bluetooth`: how the laptop's own is at first,
+    `wifi`: how the router's network is.
     """
 
     name: str
@@ -208,6 +212,8 @@ class Scenario:
     longitude: float | None = None
     street: Street | None = None
     stickers: tuple[Sticker, ...] = ()
+    bluetooth: BluetoothPlay = BluetoothPlay.WORKS
+    wifi: NetworkPlay = NetworkPlay.WORKS
 
     @property
     def place(self) -> tuple[float, float] | None:

@@ -16,6 +16,7 @@ from walkdown.practice.labelled import Look, Symbol
 from walkdown.practice.scenario import Family, Fault, Network, PracticeDevice, WrongKind
 from walkdown.practice.status import Status
 from walkdown.practice.sunspec_server import SunSpecServer
+from walkdown.practice.told_name import ToldName, told_name
 from walkdown.practice.wifi import Airwaves, Outcome
 
 if TYPE_CHECKING:
@@ -71,8 +72,13 @@ class Unit:
         """Where it answers; empty before it has joined."""
         return self._endpoint.url
 
-    def view(self, in_front: bool) -> YardDevice:
-        """What one sees standing before it."""
+    @property
+    def radio_address(self) -> str:
+        """Where it is heard on Bluetooth."""
+        return self._radio.peripheral.address
+
+    def view(self, in_front: bool, taken: bool = False) -> YardDevice:
+        """What one sees standing before it; `taken` by somebody's phone."""
         device = self.device
         return YardDevice(
             device.serial,
@@ -82,6 +88,7 @@ class Unit:
             blinking=self._radio.blinking,
             online=self.online,
             in_front=in_front,
+            taken=taken,
             needs_button=device.needs_button or self._is(WrongKind.STALE_BOND),
             trouble=device.label.trouble or "",
             symbol="" if device.label.symbol is Symbol.QR else device.label.symbol,
@@ -116,7 +123,7 @@ class Unit:
         It also forgets which laptops it was paired with.
         """
         self._radio.peripheral.forget_bonds()
-        if self._endpoint.url and self._endpoint.mute:
+        if self._endpoint.url and (self._endpoint.mute or self._endpoint.captive):
             self._returning = asyncio.ensure_future(self._begin_anew())
         else:
             self._radio.press_button()
@@ -139,10 +146,38 @@ class Unit:
 
     def network_changed(self) -> None:
         """Look again whether there is anyone to answer."""
-        apart = self._network is not None and self._network.isolated
+        network = self._network
+        apart = network is not None and self._waves.keeps_apart(network)
         mute = apart or self._silent or self._away or Fault.NOT_REACHABLE in self.device.faults
         self._endpoint.mute = mute or self._cut_off()
+        self._endpoint.captive = network is not None and self._waves.wants_sign_in(network)
         self._changed()
+
+    # --- its address
+
+    @property
+    def port(self) -> int:
+        """Where it answers; 0 before it has joined."""
+        return self._endpoint.port if self._endpoint.url else 0
+
+    async def give_up_address(self) -> None:
+        """Answer nobody at the address it has, until it is given another."""
+        await self._endpoint.close()
+
+    async def take_address(self, port: int) -> None:
+        """Answer here from now on, where this is free; 0 is any."""
+        await self._endpoint.open(port)
+        self.network_changed()
+
+    @property
+    def told_name(self) -> ToldName | None:
+        """The name it tells on the network; None where nobody would hear it."""
+        network, endpoint = self._network, self._endpoint
+        if network is None or not endpoint.url or endpoint.mute:
+            return None
+        if not self._waves.hears_names(network):
+            return None
+        return told_name(self.device, self._status.serial, endpoint.port)
 
     def _seen_to_change(self) -> None:
         """A device that joined but was given no address leaves, and comes back to be set up again."""

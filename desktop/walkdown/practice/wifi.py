@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from walkdown.app.ports import NetworkPlay
 from walkdown.core.wifi import HeardNetwork
 from walkdown.practice.scenario import Fault, Network, PracticeDevice, Security
 
@@ -51,11 +52,30 @@ class Airwaves:
         self._join_s = join_s
         self._pause = pause
         self._lost: set[str] = set()
+        self._plays: dict[str, NetworkPlay] = {}
         self._refused_once: set[str] = set()
 
     def lose(self, ssid: str, lost: bool = True) -> None:
         """Switch a network off, or on again."""
         (self._lost.add if lost else self._lost.discard)(ssid)
+
+    def fare(self, ssid: str, play: NetworkPlay) -> None:
+        """Let a network be so from now on."""
+        self._plays[ssid] = play
+        self.lose(ssid, play is NetworkPlay.CUT)
+
+    def keeps_apart(self, network: Network) -> bool:
+        """Whether nobody on this network is reached from another."""
+        return network.isolated or self._plays.get(network.ssid) is NetworkPlay.GUEST
+
+    def wants_sign_in(self, network: Network) -> bool:
+        """Whether a sign-in page answers in place of all who are on this network."""
+        return network.captive or self._plays.get(network.ssid) is NetworkPlay.CAPTIVE
+
+    def hears_names(self, network: Network) -> bool:
+        """Whether the laptop hears the names that devices tell on this network."""
+        deaf = self._plays.get(network.ssid) is NetworkPlay.UNNAMED
+        return not (deaf or self.keeps_apart(network) or self.is_lost(network.ssid))
 
     def is_lost(self, ssid: str) -> bool:
         """Whether this network is switched off."""

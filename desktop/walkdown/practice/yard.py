@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from walkdown.app.ports import YardSticker, YardView
+from walkdown.app.ports import BluetoothPlay, NetworkPlay, YardSticker, YardView
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Setback
 from walkdown.practice.cameras import PracticeCameras
 from walkdown.practice.in_front import InFront
+from walkdown.practice.laptop_adapters import PracticeAdapters
 from walkdown.practice.scenario import Scenario, ScenarioBroken
 from walkdown.practice.scenario_file import load_scenario, scenario_path
 
@@ -49,14 +50,16 @@ class CurrentAir:
 class PracticeYard:
     """Implements the port `Yard`. All but `in_front_picture` belongs to the engine's loop."""
 
-    def __init__(self, folder: Path) -> None:
-        """`folder` holds the scenario files."""
+    def __init__(self, folder: Path, *, tells_names: bool = False) -> None:
+        """`folder` holds the scenario files. `tells_names`: devices tell theirs on loopback (mDNS)."""
+        self._tells_names = tells_names
         self.air = CurrentAir(lambda: self._opened().backend)
         self._folder = folder
         self._world: World | None = None
         self._tell: Tell | None = None
         self._front: InFront | None = None
         self.cameras = PracticeCameras(self._camera)
+        self.adapters = PracticeAdapters(lambda: self._opened().air.central.play)
 
     async def open(self, scenario: str, tell: Tell) -> None:
         """Build the world of a scenario; closes the one that was open.
@@ -75,7 +78,7 @@ class PracticeYard:
         from walkdown.practice.world import World  # brings bumble, which takes its time
 
         await self.close()
-        world = World(scenario, self._say)
+        world = World(scenario, self._say, tells_names=self._tells_names)
         self._world, self._tell = world, tell
         try:
             await world.start()
@@ -118,6 +121,24 @@ class PracticeYard:
     def press_button(self, serial: str) -> None:
         """Press the device's own button, which lets it be set up."""
         self._unit(serial).press_button()
+
+    async def phone_takes(self, serial: str, taken: bool) -> None:
+        """Let somebody's phone connect to a device and keep it, or let go of it."""
+        await self._opened().phone_takes(serial, taken)
+
+    async def play_bluetooth(self, play: BluetoothPlay) -> None:
+        """Let the laptop's own Bluetooth be so; off, it loses what it was connected to."""
+        world = self._opened()
+        world.air.central.fare(play)
+        world.changed()
+
+    async def play_network(self, play: NetworkPlay) -> None:
+        """Let the network of the router's sticker be so; MOVED and UNNAMED deal out addresses anew."""
+        await self._opened().play_network(play)
+
+    def addresses(self) -> tuple[str, ...]:
+        """All that a walk through the practice network comes by, as "host:port"."""
+        return self._world.addresses() if self._world else ()
 
     def router_password(self) -> Secret:
         """What a person reads off the router's sticker."""
@@ -187,6 +208,8 @@ class PracticeYard:
             scenario.router.ssid,
             stickers,
             sheet_in_front=front is not None and front.sheet,
+            bluetooth=world.air.central.play,
+            network=world.network,
         )
 
     def _unit(self, serial: str) -> Unit:

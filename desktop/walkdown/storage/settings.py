@@ -1,4 +1,4 @@
-"""What this laptop remembers between sessions, in one small file: its camera, and whether scans are heard."""
+"""What this laptop remembers between sessions, in one small file: its camera, its adapter, its sounds."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ MOST_KEY: Final = 64
 class _Kept:
     camera: str = ""
     sounds: bool = True
+    adapter: str = ""
 
 
 class SettingsFile:
@@ -41,6 +42,17 @@ class SettingsFile:
         with self._one_writer:
             self._write(replace(self._read(), camera=key))
 
+    def adapter(self) -> str:
+        """The address that was kept last, at most MOST_KEY plain characters; else empty."""
+        return self._read().adapter
+
+    def keep_adapter(self, address: str) -> None:
+        """Durable when it returns. Raises Setback(CANNOT_WRITE), also for what is no address."""
+        if not _plain(address):
+            raise Setback(Code.CANNOT_WRITE, detail="not an adapter's address")
+        with self._one_writer:
+            self._write(replace(self._read(), adapter=address))
+
     def sounds(self) -> bool:
         """What was kept last; else that there are some."""
         return self._read().sounds
@@ -56,9 +68,12 @@ class SettingsFile:
         except (OSError, durable.NotPlain, ValueError, RecursionError):
             return _Kept()
         said = found if isinstance(found, dict) else {}
-        key, sounds = said.get("camera"), said.get("sounds")
-        camera = key if isinstance(key, str) and _plain(key) else ""
-        return _Kept(camera, sounds if isinstance(sounds, bool) else True)
+        sounds = said.get("sounds")
+        return _Kept(
+            _key(said.get("camera")),
+            sounds if isinstance(sounds, bool) else True,
+            _key(said.get("adapter")),
+        )
 
     def _write(self, kept: _Kept) -> None:
         try:
@@ -66,6 +81,10 @@ class SettingsFile:
             durable.write_whole(self._path, json.dumps(asdict(kept)).encode())
         except OSError as error:
             raise Setback(Code.CANNOT_WRITE, detail=type(error).__name__) from error
+
+
+def _key(found: object) -> str:
+    return found if isinstance(found, str) and _plain(found) else ""
 
 
 def _plain(key: str) -> bool:

@@ -11,7 +11,8 @@ BLUETOOTH: Final = {
     Code.BLUETOOTH_MISSING: Explanation(
         title="No Bluetooth adapter found",
         happened="This laptop has none, or it does not answer.",
-        todo="A small USB adapter is enough. If one is plugged in, pull it and plug it in again.",
+        todo="A small USB adapter is enough. If one is plugged in, pull it and plug it in again."
+        " “Check Bluetooth”, in Nearby, tells a missing adapter from one that is in use.",
         never="Do not look for the fault at the devices: without an adapter none is heard.",
         act="Look again",
     ),
@@ -46,7 +47,8 @@ BLUETOOTH: Final = {
     Code.NOT_HEARD: Explanation(
         title="{device} is not heard",
         happened="It may have no power, be too far off, or be connected to a phone.",
-        todo="Check its power, close the phone's app, and listen again near it.",
+        todo="Check its power, close the phone's app, and listen again near it."
+        " “Who holds it?” tells these apart.",
         never="Do not take it for broken before you have listened right beside it.",
         act="Try again",
     ),

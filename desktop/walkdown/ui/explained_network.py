@@ -57,4 +57,11 @@ NETWORK: Final = {
         never="Do not go by the address: a router gives it to another device later.",
         act="Retry now",
     ),
+    Code.SIGN_IN_PAGE: Explanation(
+        title="A sign-in page answers in place of {device}",
+        happened="This network wants a person to sign in or accept terms, as hotels' do.",
+        todo="Use a network without such a page, or have the owner let the devices through.",
+        never="Do not sign in on the laptop for them: it lets the laptop through, not the devices.",
+        act="Retry now",
+    ),
 }

@@ -61,6 +61,12 @@ class PracticeCard(QWidget):
         self._press = Button("Press its button", size="sm", name=f"Press the button of {model}")
         self._press.setObjectName(f"yard.button.{serial}")
         self._press.clicked.connect(lambda: bridge.do(lambda e: e.yard.press_button(serial)))
+        self._taken = device.taken
+        self._phone = Button("Phone takes it", "person", "quiet", "sm")
+        self._phone.setObjectName(f"yard.phone.{serial}")
+        self._phone.clicked.connect(
+            lambda: bridge.do(lambda e: e.yard.phone_takes(serial, not self._taken))
+        )
         place = Text(shown(device.place, 60), "body-strong", wrap=True)
         label = Text([f"{model}  ", mono(grouped(shown(serial, 24)))], "caption", "ink3", wrap=True)
         self._special = label_words(device.trouble, device.symbol, device.look)
@@ -71,8 +77,9 @@ class PracticeCard(QWidget):
             words.addWidget(special)
         head = row(IconTile(device.kind), (words, 1), gap=12, align=MIDDLE)
         state = row(self.lamp, self._state, gap=6, align=MIDDLE)
-        hands = row(self._stand, self._press, "stretch", state, gap=8)
-        self._frame = box(col(head, hands, gap=8), "card", 12)
+        hands = row(self._stand, self._press, "stretch", gap=8)
+        below = row(self._phone, "stretch", state, gap=8)
+        self._frame = box(col(head, hands, below, gap=4), "card", 12)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
@@ -89,6 +96,9 @@ class PracticeCard(QWidget):
         self._stand.say("You are here" if device.in_front else "Stand here")
         theme.mark(self._frame, "box", "picked" if device.in_front else "card")
         self._press.setVisible(device.needs_button)
+        self._taken = device.taken
+        phone = "Phone lets go" if device.taken else "Phone takes it"
+        self._phone.say(phone, name=f"{phone}: {self._spoken}")
         self._steady = "ok.fill" if device.online else ""
         words, ink = "Lamp off", "ink3"
         if device.blinking:

@@ -14,7 +14,9 @@ from walkdown.ui.bridge import Bridge
 from walkdown.ui.buttons import Button
 from walkdown.ui.focus_ring import FocusRing
 from walkdown.ui.layout import MIDDLE, box, col, empty, row, scroll
+from walkdown.ui.practice_bluetooth import PracticeBluetooth
 from walkdown.ui.practice_card import PracticeCard
+from walkdown.ui.practice_network import PracticeNetwork
 from walkdown.ui.practice_stickers import PracticeStickers
 from walkdown.ui.text import Text
 
@@ -43,6 +45,8 @@ class PracticeWindow(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(GAP)
         self._about = PracticeStickers(bridge)
+        self._bluetooth = PracticeBluetooth(bridge)
+        self._network = PracticeNetwork(bridge)
         self._yard = QWidget()
         self._yard.setProperty("bg", "canvas")
         self._yard.setLayout(col(self._grid, GAP, self._about, "stretch", gap=0))
@@ -71,7 +75,8 @@ class PracticeWindow(QWidget):
         self._router = Text("", "caption", "ink2", wrap=True)
         words = col(Text("Router", "body-strong"), self._router, gap=0)
         router = box(row((words, 1), hold, gap=12, align=MIDDLE), "sunken", 12, "Router")
-        return col(self._title, 4, lead, GAP, router, gap=0, margins=(0, 0, 12, 0))
+        things = (router, 8, self._network, 8, self._bluetooth)
+        return col(self._title, 4, lead, GAP, *things, gap=0, margins=(0, 0, 12, 0))
 
     def take(self, message: Message) -> None:
         """Render the yard; close with it."""
@@ -95,6 +100,8 @@ class PracticeWindow(QWidget):
         self._title.say(shown(view.title, 60))
         self._router.say(f"Its sticker shows the code of {shown(view.router_ssid)}")
         self._about.render_view(view)
+        self._bluetooth.render_view(view)
+        self._network.render_view(view)
         new = list(self._cards) != [d.serial for d in view.devices]
         if new:
             empty(self._grid)

@@ -63,11 +63,17 @@ def explanation_of(trouble: Trouble) -> Explanation:
     }
     return Explanation(
         title=_put_in(said.title, named),
-        happened=_put_in(said.happened, named),
+        happened=_of_another(trouble) or _put_in(said.happened, named),
         todo=_put_in(said.todo, named),
         never=_put_in(said.never, named),
         act=said.act,
     )
+
+
+def _of_another(trouble: Trouble) -> str:
+    """Whose address it is, where another device has said its serial there."""
+    other = grouped(shown(trouble.detail, 24)) if trouble.code is Code.REACHED_OTHER else ""
+    return f"This address belongs to another device (serial {other})." if other else ""
 
 
 def _put_in(text: str, named: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.practice_window import PracticeWindow
+from walkdown.ui.tour_bluetooth import check_bluetooth
 from walkdown.ui.tour_photo import pick_photo
 from walkdown.ui.walker import NotReached, Walker
 
@@ -48,6 +49,7 @@ class Journey:
             ("the camera asked for and allowed for this site", self.ask_camera),
             ("six labels scanned, one typed", self.labels),
             ("Bluetooth and nearby devices allowed, all devices heard", self.nearby),
+            ("Bluetooth switched off, and the check that says so", self.bluetooth),
             ("a device identified by its blinking", self.identify),
             ("the networks a device hears, and one chosen", self.network),
             (
@@ -129,6 +131,9 @@ class Journey:
             lambda: len(self._known.matched) == len(self._devices), "all devices to be heard"
         )
         self._shot("nearby")
+
+    def bluetooth(self) -> None:
+        check_bluetooth(self._walk, self._shot)
 
     def identify(self) -> None:
         serial = self._devices[0].serial

@@ -1,6 +1,6 @@
 """What the use cases need from outside, as protocols. Adapters implement them; `__main__` joins them."""
 
-from walkdown.app.ports.air import Provisioner, Radio, Updater
+from walkdown.app.ports.air import Adapters, Provisioner, Radio, Updater
 from walkdown.app.ports.files import (
     ExportForm,
     FirmwareFiles,
@@ -29,11 +29,20 @@ from walkdown.app.ports.pictures import (
     Seen,
     Settings,
 )
-from walkdown.app.ports.yard import Yard, YardDevice, YardSticker, YardView
+from walkdown.app.ports.yard import (
+    BluetoothPlay,
+    NetworkPlay,
+    Yard,
+    YardDevice,
+    YardSticker,
+    YardView,
+)
 
 __all__ = [
     "AS_IT_IS",
+    "Adapters",
     "Adjust",
+    "BluetoothPlay",
     "Camera",
     "CameraState",
     "Cameras",
@@ -50,6 +59,7 @@ __all__ = [
     "ListFiles",
     "ModbusAnswer",
     "NetworkAnswer",
+    "NetworkPlay",
     "Notifier",
     "Pack",
     "PackWriter",

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from walkdown.consent.lease import Lease
+from walkdown.core.adapter_doctor import Looked
 from walkdown.core.device import About, Evidence
 from walkdown.core.firmware import Image, Outcome, Progress, Slot
 from walkdown.core.proof import Proof
@@ -95,4 +96,12 @@ class Radio(Protocol):
         self, lease: Lease, sighting: Sighting, serial: str
     ) -> AbstractAsyncContextManager[Updater]:
         """Connect for new firmware (MANAGE lease). Setback: CANNOT_SET_UP without SMP, OTHER_SERIAL."""
+        ...
+
+
+class Adapters(Protocol):
+    """The laptop's Bluetooth adapters, as its system describes them. Needs a DISCOVER lease."""
+
+    async def look(self, lease: Lease) -> Looked:
+        """What the system says now; raises nothing but for the lease. Reads, and changes nothing."""
         ...

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from walkdown.consent.lease import Lease
 from walkdown.core.device import Reading
+from walkdown.core.subnet import Walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class Lan(Protocol):
         A `nameless` one has no serial to tell there: that its address answers at all is what can be
         known, and the serial in the answer is empty.
 
-        Raises Setback(NOT_REACHABLE), or Setback(BROKEN_PROTOCOL) for an answer that makes no sense.
+        Raises Setback(NOT_REACHABLE), Setback(SIGN_IN_PAGE) where the network itself answers for all,
+        or Setback(BROKEN_PROTOCOL) for an answer that makes no sense.
         """
         ...
 
@@ -59,9 +62,23 @@ class Lan(Protocol):
         """
         ...
 
-    async def find(self, lease: Lease, serial: str, within_s: float) -> str:
+    async def find(self, lease: Lease, serial: str, within_s: float, *, url: str = "") -> str:
         """The URL of a device that tells its name on the network (mDNS), or empty.
 
-        Needs a LAN_PROBE lease. Who answers there is checked by asking.
+        `url` is where it answered before: at another address it is asked in the same form. Needs a
+        LAN_PROBE lease. Who answers there is checked by asking.
+        """
+        ...
+
+    async def walk(
+        self,
+        lease: Lease,
+        wanted: tuple[tuple[str, str], ...],
+        told: Callable[[int, int], None],
+    ) -> Walk:
+        """Ask at every address of the laptop's own network for devices (serial, former URL).
+
+        At most 254 addresses, 32 at once; `told` says how many of how many were asked. Only for a
+        person who has asked for it. Needs a LAN_PROBE lease. Raises Setback(STOPPED_BY_YOU).
         """
         ...

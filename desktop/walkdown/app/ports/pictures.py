@@ -122,6 +122,14 @@ class Settings(Protocol):
         """On the disk when it returns. Raises Setback(CANNOT_WRITE)."""
         ...
 
+    def adapter(self) -> str:
+        """The address of the Bluetooth adapter that was chosen; empty where none was."""
+        ...
+
+    def keep_adapter(self, address: str) -> None:
+        """On the disk when it returns. Raises Setback(CANNOT_WRITE)."""
+        ...
+
     def sounds(self) -> bool:
         """Whether scans shall be heard; they are, where nobody has switched them off."""
         ...

@@ -4,9 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 from walkdown.core.device import Kind
+
+
+class BluetoothPlay(StrEnum):
+    """How the practice laptop's Bluetooth is. SECOND: only a second adapter hears anything."""
+
+    WORKS = "works"
+    MISSING = "missing"
+    OFF = "off"
+    BLOCKED = "blocked"
+    CLASSIC = "classic"
+    BUSY = "busy"
+    NOTHING_NEAR = "nothing-near"
+    SECOND = "second"
+
+
+class NetworkPlay(StrEnum):
+    """How the practice site's Wi-Fi is, for those who have joined it and for the laptop.
+
+    CUT: it is off. CAPTIVE: a sign-in page answers in place of everyone. GUEST: those who join get
+    an address, and the laptop cannot reach it. MOVED: the router has given all that had joined
+    other addresses, and they tell their names there; UNNAMED: the same, but no names are heard.
+    """
+
+    WORKS = "works"
+    CUT = "cut"
+    CAPTIVE = "captive"
+    GUEST = "guest"
+    MOVED = "moved"
+    UNNAMED = "unnamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +44,7 @@ class YardDevice:
     """One simulated device as the practice window shows it: what one would see standing before it.
 
     `trouble`, `symbol` and `look`: what is special about its label; empty where nothing is.
+    `taken`: somebody's phone is connected to it.
     """
 
     serial: str
@@ -27,6 +58,7 @@ class YardDevice:
     trouble: str = ""
     symbol: str = ""
     look: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +76,8 @@ class YardSticker:
 class YardView:
     """The practice yard as it is now. `router_ssid` stands on the sticker under the router.
 
-    `sheet_in_front`: a sheet with all labels is held before the camera.
+    `sheet_in_front`: a sheet with all labels is held before the camera. `bluetooth`: how the laptop's
+    own is played, `network` how the site's Wi-Fi is.
     """
 
     scenario: str
@@ -53,6 +86,8 @@ class YardView:
     router_ssid: str
     stickers: tuple[YardSticker, ...] = ()
     sheet_in_front: bool = False
+    bluetooth: BluetoothPlay = BluetoothPlay.WORKS
+    network: NetworkPlay = NetworkPlay.WORKS
 
 
 class Yard(Protocol):
@@ -88,4 +123,16 @@ class Yard(Protocol):
 
     def press_button(self, serial: str) -> None:
         """Press the device's own button, which lets it be set up."""
+        ...
+
+    async def phone_takes(self, serial: str, taken: bool) -> None:
+        """Let somebody's phone connect to a device and keep it, or let go of it."""
+        ...
+
+    async def play_bluetooth(self, play: BluetoothPlay) -> None:
+        """Let the laptop's own Bluetooth be so from now on; off, it loses what it was connected to."""
+        ...
+
+    async def play_network(self, play: NetworkPlay) -> None:
+        """Let the network that the router's sticker names be so from now on."""
         ...

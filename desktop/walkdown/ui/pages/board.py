@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import JobShown, Message, Told
+from walkdown.app.messages import AirShown, JobShown, Message, Told
 from walkdown.core.device import Device, Work
 from walkdown.core.job import Job, Stage
 from walkdown.core.secret import Secret
@@ -63,6 +63,8 @@ class BoardPage(StagePage):
         match message:
             case JobShown(job=job):
                 self._take_job(job)
+            case AirShown():
+                self._table.show_air(message)
             case Told(trouble=trouble, where=Stage.NETWORK) if self._here:
                 self._take_trouble(trouble)
             case _:
@@ -129,6 +131,7 @@ class BoardPage(StagePage):
         table.typed.connect(self.keep_draft)
         table.unlocked.connect(self._unlock)
         table.less_accepted.connect(self._accept_less)
+        table.check.connect(self._check_bluetooth)
         QShortcut(QKeySequence("Ctrl+R"), self, self._retry_first)
 
     # --- messages
@@ -210,6 +213,11 @@ class BoardPage(StagePage):
         self._told.clear()
         self._last = serial
         self.bridge.do(lambda e: e.network.accept_less(serial), Stage.NETWORK)
+
+    def _check_bluetooth(self) -> None:
+        """The check is shown in Nearby, where one also listens."""
+        self.bridge.do(lambda e: e.adapter.check(), Stage.NEARBY)
+        self.go.emit(Stage.NEARBY)
 
     def _retry_first(self) -> None:
         stopped = needs_you(self._job) if self._job else ()

@@ -11,6 +11,7 @@ from walkdown.core.trouble import Code
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Line, Text, col, row, rule
 from walkdown.ui.pages.board_forms import LessSecureForm, UnlockForm
+from walkdown.ui.pages.board_holder import HolderLine
 from walkdown.ui.pages.board_row import Strip
 from walkdown.ui.pages.board_words import (
     code_of,
@@ -37,6 +38,8 @@ class Panel(QFrame):
     unlocked = Signal(str, object)
     """Serial and the device's own password, a Secret."""
     less_accepted = Signal(str)
+    check = Signal()
+    """The laptop's Bluetooth is to be checked."""
 
     def __init__(self, serial: str) -> None:
         super().__init__()
@@ -54,6 +57,8 @@ class Panel(QFrame):
         first = (self._again, self._choose, self._retry, self._later, self._less.opener)
         acts = row(*first, "stretch", self._note, gap=12)
         words = col(self._title, self._body, self._line, gap=2)
+        self.holder = HolderLine(serial)
+        self.holder.check.connect(self.check.emit)
         self.setLayout(
             col(
                 self.strip,
@@ -61,6 +66,7 @@ class Panel(QFrame):
                 words,
                 self._unlock,
                 acts,
+                self.holder,
                 self._less,
                 self._reason_form(serial),
                 gap=8,
@@ -77,6 +83,7 @@ class Panel(QFrame):
             return
         self._known = (device, network, others)
         self.strip.render_device(device)
+        self.holder.render_device(device)
         words, code, name = trouble_words(device, network), code_of(device), name_of(device)
         theme.mark(self, "box", "warn" if code is Code.PRESS_BUTTON else "stop")
         self._title.say(words.title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from walkdown.app.messages import AirShown
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import DraftField
 from walkdown.core.job import Job
@@ -33,10 +34,12 @@ class Table(QWidget):
     typed = Signal(object)
     unlocked = Signal(str, object)
     less_accepted = Signal(str)
+    check = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._job: Job | None = None
+        self._air: AirShown | None = None
         self._rows: dict[str, DeviceRow] = {}
         self._panels: dict[str, Panel] = {}
         self._order: tuple[str, ...] = ()
@@ -51,7 +54,7 @@ class Table(QWidget):
 
     def clear(self) -> None:
         """No job."""
-        self._job, self._order, self._unfolded = None, (), False
+        self._job, self._air, self._order, self._unfolded = None, None, (), False
         self._rows, self._panels = {}, {}
         empty(self._row_column)
         empty(self._panel_column)
@@ -65,6 +68,12 @@ class Table(QWidget):
         self._job = job
         self._render_panels(job)
         self._render_rows(job)
+
+    def show_air(self, air: AirShown) -> None:
+        """What is heard now, for those that could not be reached."""
+        self._air = air
+        for panel in self._panels.values():
+            self._tell_heard(panel)
 
     def set_chosen(self, serial: str) -> None:
         """The row whose evidence is shown; "" for none."""
@@ -150,8 +159,16 @@ class Table(QWidget):
         panel.typed.connect(self.typed)
         panel.unlocked.connect(self.unlocked)
         panel.less_accepted.connect(self.less_accepted)
+        panel.check.connect(self.check)
+        self._tell_heard(panel)
         self._panel_column.addWidget(panel)
         return panel
+
+    def _tell_heard(self, panel: Panel) -> None:
+        air = self._air
+        if air is not None:
+            rows = (r for r in air.rows if r.sighting is not None)
+            panel.holder.show_heard(air.heard, sum(r.serial == panel.serial for r in rows))
 
     def _retry(self, serial: str) -> None:
         """The first of those that wait for the same password is tried again with all the others."""

@@ -39,6 +39,7 @@ _STOPPED = {
     Code.TWO_CLAIM: "Two of them",
     Code.OTHER_SERIAL: "Other serial",
     Code.REACHED_OTHER: "Other serial",
+    Code.SIGN_IN_PAGE: "Sign-in page",
     Code.PRESS_BUTTON: "Press button",
     Code.NOT_PAIRED: "Not paired",
     Code.DEVICE_LOCKED: "Locked",

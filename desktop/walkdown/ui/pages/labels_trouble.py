@@ -13,6 +13,7 @@ from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.kit import Button, Glyph, StateGlyph, Text, col, row
 from walkdown.ui.page import OWNER, OWNERS, POLICY, page_around
+from walkdown.ui.pages.check_bluetooth import CheckBluetooth
 from walkdown.ui.pages.message_line import MessageLine
 from walkdown.ui.texts import Words, words_for
 
@@ -86,6 +87,7 @@ class TroubleBox(QFrame):
         self._act.setObjectName(f"{page}.act")
         self._act.clicked.connect(self._press)
         self._settings = SettingsButton(f"{page}.act.settings")
+        self._check = None if page in OWNERS else CheckBluetooth(f"{page}.act.bluetooth")
         close = Button("", "close", "icon", name="Close this note")
         close.setObjectName(f"{page}.act.close")
         close.clicked.connect(self._put_away)
@@ -93,7 +95,7 @@ class TroubleBox(QFrame):
         words = col(self._title, self._body, self._line, gap=2)
         sign = col(self._glyph, "stretch")
         click = row(
-            col("stretch", self._settings, "stretch"), col("stretch", self._act, "stretch"), gap=8
+            *(col("stretch", b, "stretch") for b in (self._check, self._settings, self._act)), gap=8
         )
         self.setLayout(
             row(sign, (words, 1), click, col(close, "stretch"), gap=16, margins=(16, 12, 8, 12))
@@ -113,6 +115,8 @@ class TroubleBox(QFrame):
         self._act.say(words.act)
         self._act.setVisible(bool(words.act) and trouble.code not in _NO_CLICK)
         self._settings.show_for(trouble)
+        if self._check is not None:
+            self._check.show_for(trouble)
         said = f"{words.title}. {words.body} {words.never}".rstrip()
         self.setAccessibleName(f"{said} {trouble.code}")
         self.show()

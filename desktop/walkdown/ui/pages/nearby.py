@@ -10,9 +10,9 @@ from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtWidgets import QWidget
 
 from walkdown.app.engine import Engine
-from walkdown.app.messages import AirShown, Crashed, JobShown, Message, Told
-from walkdown.consent.purpose import Permission
+from walkdown.app.messages import AdapterShown, AirShown, Crashed, JobShown, Message, Told
 from walkdown.core.device import Kind
+from walkdown.core.holder import HeardSoFar
 from walkdown.core.job import Job, Stage
 from walkdown.core.sighting import Nearby
 from walkdown.core.trouble import Trouble
@@ -22,6 +22,7 @@ from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.nearby_air import AirPane
 from walkdown.ui.pages.nearby_check import STOPS, BluetoothCheck, CarryOn
+from walkdown.ui.pages.nearby_doctor import LEAD, DoctorPane
 from walkdown.ui.pages.nearby_faces import Faces
 from walkdown.ui.pages.nearby_firmware import FirmwarePane
 from walkdown.ui.pages.nearby_help import NothingHeard, NotListening
@@ -48,12 +49,14 @@ class NearbyPage(StagePage):
         self._since_told = QElapsedTimer()
         self._listen = Button("Start listening", "nearby", "primary", key="Ctrl+.")
         self._listen.setObjectName("nearby.listen")
-        self._head = Header("Nearby", _BEFORE, self._listen)
+        self._look = Button("Check Bluetooth", "bluetooth", "quiet")
+        self._look.setObjectName("nearby.check")
+        self._head = Header("Nearby", _BEFORE, self._look, self._listen)
         self._trouble, self._silence = TroubleBox("nearby"), NothingHeard()
         self._empty, self._pane, self._check = NotListening(), AirPane(), BluetoothCheck()
         self._carry_on, self._firmware = CarryOn(), FirmwarePane(bridge)
-        self._faces = Faces()
-        for face in (self._empty, self._pane, self._check, self._firmware):
+        self._faces, self._doctor = Faces(), DoctorPane(bridge)
+        for face in (self._empty, self._pane, self._check, self._firmware, self._doctor):
             self._faces.addWidget(face)
         self._on = Button("Continue to Network", "arrow", size="lg", key="Ctrl+Return")
         self._on.setObjectName("nearby.continue")
@@ -69,6 +72,8 @@ class NearbyPage(StagePage):
         match message:
             case AirShown():
                 self._show_air(message)
+            case AdapterShown():
+                self._show_check(message)
             case JobShown(job=job):
                 self._show_job(job)
             case Told(trouble=trouble, where=Stage.NEARBY) if not self._firmware.tell(trouble):
@@ -106,10 +111,16 @@ class NearbyPage(StagePage):
         self._pane.firmware.connect(self._firmware.choose)
         self._firmware.changed.connect(self._render)
         self._firmware.go.connect(self.go.emit)
-        self._check.settings.connect(self._open_settings)
+        self._check.settings.connect(self._doctor.settings)
+        asks_to_check = (self._silence.check, self._check.each, self._pane.check)
+        for checks in (self._look.clicked, *asks_to_check):
+            checks.connect(lambda: self._doctor.check())
+        self._doctor.go.connect(self.go.emit)
+        self._doctor.closed.connect(self._after_check)
         for asks in (
             self._pane.listen,
             self._silence.again,
+            self._doctor.listen,
             self._check.acted,
             self._firmware.listen,
         ):
@@ -129,6 +140,12 @@ class NearbyPage(StagePage):
             self._trouble.clear()
         self._render()
 
+    def _show_check(self, shown: AdapterShown) -> None:
+        self._doctor.take(shown)
+        if self._doctor.passed and self._is_blocked:
+            self._trouble.clear()
+        self._render()
+
     def _show_job(self, job: Job | None) -> None:
         former, self._job = self._job, job
         if former is None or job is None or job.id != former.id:
@@ -136,6 +153,7 @@ class NearbyPage(StagePage):
             self._trouble.clear()
             self._listen.set_busy("")
             self._pane.start_over()
+            self._doctor.put_away()
             self._render()
         elif job.handed_over != former.handed_over:
             self._render()
@@ -165,9 +183,6 @@ class NearbyPage(StagePage):
     def _is_troubled(self) -> bool:
         return self._trouble.trouble is not None
 
-    def _open_settings(self) -> None:
-        self.bridge.do(lambda e: e.apps.settings(Permission.BLUETOOTH), Stage.NEARBY)
-
     @property
     def _is_blocked(self) -> bool:
         return self._trouble.trouble is not None and self._trouble.trouble.code in STOPS
@@ -186,14 +201,20 @@ class NearbyPage(StagePage):
         self._trouble.setVisible(self._is_troubled and not self._is_blocked)
         self._carry_on.setVisible(self._is_blocked or (self._is_troubled and not listed))
         self._head.say(self._lead(listed=listed))
-        busy = self._firmware.active
+        busy = self._firmware.active or self._doctor.active
         self._listen.setVisible(not (self._is_blocked or self._is_over or busy))
+        self._look.setVisible(not (self._is_blocked or self._is_over or busy))
         self._pane.table.setEnabled(not self._is_over)
         self._say_buttons()
-        self._pane.show_rows(self._rows, self._air.blinking if self._air else "", self._extra_s)
+        blinking, so_far = (
+            (self._air.blinking, self._air.heard) if self._air else ("", HeardSoFar())
+        )
+        self._pane.show_rows(self._rows, blinking, self._extra_s, so_far)
         self._on_tick()
 
     def _face(self, *, listed: bool) -> QWidget:
+        if self._doctor.active:
+            return self._doctor
         if self._is_blocked:
             return self._check
         if self._firmware.active:
@@ -203,6 +224,8 @@ class NearbyPage(StagePage):
     def _lead(self, *, listed: bool) -> str:
         if self._is_over:
             return _READ_ONLY
+        if self._doctor.active:
+            return LEAD
         if self._is_blocked:
             return _BLOCKED
         if self._firmware.active:
@@ -218,7 +241,8 @@ class NearbyPage(StagePage):
             self._listen.say(words, icon)
         calm = self._heard or self._listening or self._is_troubled
         self._listen.set_kind("secondary" if calm else "primary")
-        ready = self._heard and not (self._is_blocked or self._firmware.active)
+        busy = self._firmware.active or self._doctor.active
+        ready = self._heard and not (self._is_blocked or busy)
         self._on.set_kind("primary" if ready else "secondary")
 
     def _on_tick(self) -> None:
@@ -229,7 +253,8 @@ class NearbyPage(StagePage):
             since = air.since or datetime.now(UTC)
             lasted = max(0.0, (datetime.now(UTC) - since).total_seconds())
         silent = air is not None and not self._heard and (lasted is None or lasted >= SILENT_S)
-        self._silence.setVisible(silent and not (self._is_troubled or self._firmware.active))
+        busy = self._is_troubled or self._firmware.active or self._doctor.active
+        self._silence.setVisible(silent and not busy)
         self._pane.tick(lasted, self._extra_s)
 
     # --- what the person does
@@ -252,6 +277,10 @@ class NearbyPage(StagePage):
         else:
             self._do(lambda e: e.nearby.listen())
             self._listen.set_busy("Starting")
+
+    def _after_check(self) -> None:
+        self._render()
+        self._look.setFocus()
 
     def _identify(self, serial: str) -> None:
         self._do(lambda e: e.nearby.identify(serial))

@@ -33,17 +33,25 @@ class BluetoothCheck(QWidget):
 
     acted = Signal()
     settings = Signal()
+    each = Signal()
+    """Each part is to be looked at, also those after the step that failed."""
 
     def __init__(self) -> None:
         super().__init__()
         self._steps = [_Step(title) for title, _ in _STEPS]
+        each = Button(
+            "Check each part", "bluetooth", size="sm", name="Check each part of Bluetooth"
+        )
+        each.setObjectName("nearby.check.each")
+        each.clicked.connect(lambda: self.each.emit())
         lines: list[QWidget] = []
         for step in self._steps:
             step.act.clicked.connect(lambda: self.acted.emit())
             step.settings.clicked.connect(lambda: self.settings.emit())
             lines += [step, rule()]
         self._card = box(col(*lines[:-1], gap=0), "card", 0)
-        self.setLayout(col(Text("Bluetooth check", "h3"), self._card, gap=8))
+        head = row((Text("Bluetooth check", "h3"), 1), each, align=MIDDLE)
+        self.setLayout(col(head, self._card, gap=8))
 
     def tell(self, trouble: Trouble) -> None:
         """Stop at the step this trouble belongs to."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from walkdown.ui.pages.labels_camera import Stack
 from walkdown.ui.pages.nearby_check import BluetoothCheck
+from walkdown.ui.pages.nearby_doctor import DoctorPane
 from walkdown.ui.pages.nearby_help import NotListening
 
-_WORDS = (NotListening, BluetoothCheck)
+_WORDS = (NotListening, BluetoothCheck, DoctorPane)
 
 
 class Faces(Stack):

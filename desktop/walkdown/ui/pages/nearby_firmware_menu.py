@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 FIRMWARE = "Firmware…"
+HOLDER = "Who holds it?"
 
 
 def open_row_menu(
@@ -18,6 +19,7 @@ def open_row_menu(
     *,
     identify: Callable[[], None],
     firmware: Callable[[], None] | None,
+    holder: Callable[[], None],
 ) -> QMenu:
     """Open it at a point of the screen, without waiting for it; Esc puts it away.
 
@@ -27,7 +29,8 @@ def open_row_menu(
     menu.setObjectName(f"nearby.menu.{serial}")
     menu.setAccessibleName("More for this device")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for words, key, act in (("Identify", "I", identify), (FIRMWARE, "F", firmware)):
+    acts = (("Identify", "I", identify), (HOLDER, "H", holder), (FIRMWARE, "F", firmware))
+    for words, key, act in acts:
         made = menu.addAction(words)
         made.setEnabled(act is not None)
         if act is not None:

@@ -6,9 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLayout, QWidget
 
+from walkdown.core.holder import Holding
 from walkdown.core.sighting import Nearby
 from walkdown.ui.kit import MIDDLE, Button, Field, Icon, Text, box, col, row
 from walkdown.ui.layout import Item
+from walkdown.ui.pages.holder_box import HolderLines
 from walkdown.ui.pages.labels_kind import KindSelect
 from walkdown.ui.pages.nearby_words import serial_of, title_of
 
@@ -51,14 +53,20 @@ class NothingHeard(QWidget):
     """After a silence: the three usual fixes."""
 
     again = Signal()
+    check = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         listen = Button("Listen again", "retry", size="sm")
         listen.setObjectName("nearby.silence.again")
         listen.clicked.connect(lambda: self.again.emit())
+        check = Button(
+            "Nothing near?", "bluetooth", size="sm", name="Nothing near? Check Bluetooth"
+        )
+        check.setObjectName("nearby.silence.check")
+        check.clicked.connect(lambda: self.check.emit())
         title = Text("Nothing heard yet. 3 things to try.", "h3", wrap=True)
-        inner = col(row((title, 1), listen, align=MIDDLE), tries(), gap=8)
+        inner = col(row((title, 1), check, listen, align=MIDDLE), tries(), gap=8)
         self.setLayout(col(box(inner, "warn", (16, 12, 16, 12), "Nothing heard yet"), gap=0))
 
 
@@ -82,32 +90,38 @@ class _Panel(QFrame):
 
 
 class FindHelp(_Panel):
-    """For a device that is on the list and not heard."""
+    """For a device of the list: who holds it, as far as the ear can tell, and what to try."""
 
     again = Signal()
+    check = Signal()
 
-    def __init__(self, shown: Nearby) -> None:
+    def __init__(self, shown: Nearby, holding: Holding) -> None:
         super().__init__("warn")
         self.setObjectName("nearby.help")
         self.setAccessibleName(f"Who is holding it? {title_of(shown)} {serial_of(shown)}")
         listen = Button("Listen again", "retry", size="sm")
         listen.setObjectName("nearby.again")
         listen.clicked.connect(lambda: self.again.emit())
-        head = row((Text("Who is holding it?", "h3"), 1), self._close)
-        which = Text(
-            f"{title_of(shown)} {serial_of(shown)} is not heard. Usually it is one of these:",
-            "body",
-            "ink2",
-            wrap=True,
-        )
-        inner = col(head, which, tries(row(listen, "stretch", margins=(0, 6, 0, 0))), gap=6)
+        check = Button("Check Bluetooth", "bluetooth", "quiet", "sm")
+        check.setObjectName("nearby.help.check")
+        check.clicked.connect(lambda: self.check.emit())
+        which = Text(f"{title_of(shown)} {serial_of(shown)}", "caption", "ink2", elide=True)
+        head = row(Text("Who is holding it?", "h3"), (which, 1), self._close, gap=12, align=MIDDLE)
+        self._lines = HolderLines()
+        self._lines.render_holding(holding)
+        acts = row(listen, check, "stretch", margins=(0, 6, 0, 0))
+        inner = col(head, self._lines, acts, gap=6)
         inner.setContentsMargins(16, 8, 8, 12)
         self.setLayout(inner)
-        self._listen = listen
+        self._listen, self._check = listen, check
+
+    def render_holding(self, holding: Holding) -> bool:
+        """As it stands now; True where it says something else."""
+        return self._lines.render_holding(holding)
 
     def begin(self) -> None:
         """The way to try again has the focus."""
-        self._listen.setFocus()
+        (self._check if self._lines.checks else self._listen).setFocus()
 
 
 class KindHelp(_Panel):

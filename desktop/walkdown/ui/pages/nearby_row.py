@@ -52,6 +52,8 @@ class AirRow(ListRow):
     acted = Signal(object)
     firmware = Signal(str)
     """The serial of a listed device that new firmware is wanted for."""
+    asked = Signal(object)
+    """A `Nearby` of the list: who holds it?"""
 
     def __init__(self, shown: Nearby) -> None:
         super().__init__()
@@ -92,6 +94,13 @@ class AirRow(ListRow):
         if changed:
             self._dress()
 
+    def become(self, shown: Nearby) -> None:
+        """Show another device from now on: that costs a tenth of a new row."""
+        self.shown, self.key = shown, row_key(shown)
+        self.setObjectName(f"nearby.row.{self.key}")
+        self._painted, self._blinking = (), False
+        self._dress()
+
     def show_columns(self, columns: Columns) -> None:
         """Stand below the heads."""
         if columns != self._columns:
@@ -122,7 +131,8 @@ class AirRow(ListRow):
         serial = self.shown.serial if is_listed(self.shown) else ""
         self._more.setVisible(bool(serial))
         self._more.setObjectName(f"nearby.more.{serial}" if serial else "")
-        self._more.set_name(f"More: {title_of(self.shown)} {serial_of(self.shown)}")
+        if serial:
+            self._more.set_name(f"More: {title_of(self.shown)} {serial_of(self.shown)}")
         self.setAccessibleName(spoken(self.shown))
         self.update()
 
@@ -138,6 +148,7 @@ class AirRow(ListRow):
                 self.shown.serial,
                 identify=self._press,
                 firmware=self._want_firmware if self._is_free else None,
+                holder=self._ask_who,
             )
 
     @property
@@ -147,6 +158,9 @@ class AirRow(ListRow):
     def _want_firmware(self) -> None:
         self.firmware.emit(self.shown.serial)
 
+    def _ask_who(self) -> None:
+        self.asked.emit(self.shown)
+
     # --- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -155,6 +169,8 @@ class AirRow(ListRow):
             self._press()
         elif key == Qt.Key.Key_F and self._is_free:
             self._want_firmware()
+        elif key == Qt.Key.Key_H and self.shown.device is not None:
+            self._ask_who()
         else:
             super().keyPressEvent(event)
 

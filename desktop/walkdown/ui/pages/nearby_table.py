@@ -24,6 +24,7 @@ class AirTable(QWidget):
 
     acted = Signal(object)
     firmware = Signal(str)
+    asked = Signal(object)
     columns_changed = Signal(object)
 
     def __init__(self) -> None:
@@ -53,6 +54,11 @@ class AirTable(QWidget):
         """Whether the order must stay: the pointer or the keyboard is on the table."""
         focus = QApplication.focusWidget()
         return self._pointed or (focus is not None and self.isAncestorOf(focus))
+
+    @property
+    def panel(self) -> QWidget | None:
+        """The one that is open."""
+        return self._panel[1] if self._panel is not None else None
 
     def keys(self) -> list[str]:
         """The rows as they stand, top to bottom."""
@@ -108,13 +114,20 @@ class AirTable(QWidget):
             self._rows[key].setFocus()
         self._lay_out()
 
+    def fit_panel(self) -> None:
+        """The open panel says something else, and may need another height."""
+        self._lay_out()
+
     # --- rows
 
     def _arrange(self, order: list[str], newest: dict[str, Nearby]) -> None:
+        kept = set(order)
+        # In a busy street strangers come and go all the time: their rows are taken over.
+        free = [made for key, made in self._rows.items() if key not in kept]
         old, self._rows = self._rows, {}
         for key in order:
-            self._rows[key] = old.pop(key) if key in old else self._make(newest[key])
-        for made in old.values():
+            self._rows[key] = old[key] if key in old else self._make(newest[key], free)
+        for made in free:
             made.setObjectName("")
             made.hide()
             made.deleteLater()
@@ -123,11 +136,16 @@ class AirTable(QWidget):
         self._chain()
         self._lay_out()
 
-    def _make(self, shown: Nearby) -> AirRow:
+    def _make(self, shown: Nearby, free: list[AirRow]) -> AirRow:
+        if free:
+            taken = free.pop()
+            taken.become(shown)
+            return taken
         made = AirRow(shown)
         made.setParent(self)
         made.acted.connect(self.acted.emit)
         made.firmware.connect(self.firmware.emit)
+        made.asked.connect(self.asked.emit)
         made.stepped.connect(lambda by, m=made: self._step(m, by))
         if self._columns is not None:
             made.show_columns(self._columns)

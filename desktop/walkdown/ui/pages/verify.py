@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from walkdown.app.messages import Checking, JobShown, Message, Told
+from walkdown.app.messages import Checking, JobShown, Message, Searching, Told
 from walkdown.core.checks import leave_gate, may_leave
 from walkdown.core.job import Job, Promise, Stage, Verdict
 from walkdown.ui.bridge import Bridge
@@ -12,6 +12,7 @@ from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.verify_devices import LooksTable
 from walkdown.ui.pages.verify_parts import Answer, CheckRows
 from walkdown.ui.pages.verify_promise import PromisePanel
+from walkdown.ui.pages.verify_search import SearchPanel
 from walkdown.ui.pages.verify_words import Repair, repair_of
 
 
@@ -27,6 +28,9 @@ class VerifyPage(StagePage):
         self._answer = Answer()
         self._rows = CheckRows()
         self._looks = LooksTable()
+        self._search = SearchPanel()
+        self._search.begun.connect(self._look_for)
+        self._search.stopped.connect(self._stop_looking)
         self._told = TroubleBox("verify")
         self._told.acted.connect(self._act)
         self._promise = PromisePanel()
@@ -37,6 +41,7 @@ class VerifyPage(StagePage):
         page = Page(
             self._told,
             self._answer,
+            self._search,
             self._promise,
             row(Text("Evidence", "h3"), "stretch", note),
             self._rows,
@@ -58,6 +63,9 @@ class VerifyPage(StagePage):
                     self._bar.set_saved(f"{saved_at.astimezone():%H:%M}")
             case Checking(running=running):
                 self._running = message if running else None
+                self._render()
+            case Searching():
+                self._search.take(message)
                 self._render()
             case Told(trouble=trouble, where=Stage.VERIFY):
                 self._told.tell(trouble)
@@ -91,7 +99,15 @@ class VerifyPage(StagePage):
 
     def _start(self) -> None:
         self._told.clear()
+        self._search.forget()
         self.bridge.do(lambda e: e.verify.run_all(), Stage.VERIFY)
+
+    def _look_for(self) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.search.run(), Stage.VERIFY)
+
+    def _stop_looking(self) -> None:
+        self.bridge.do(lambda e: e.search.stop(), Stage.VERIFY)
 
     def _mend(self) -> None:
         repair = self._mending()
@@ -117,6 +133,7 @@ class VerifyPage(StagePage):
             self._told.clear()
             self._promise.begin(job)
             self._running = None
+            self._search.begin_site()
         self._job = job
         self._render()
 
@@ -139,6 +156,7 @@ class VerifyPage(StagePage):
         self._answer.show_repair(repair)
         self._rows.show_checks(checks, job)
         self._looks.show_job(job)
+        self._search.show_job(job, idle=self._running is None)
         self._promise.show_promise(job.promise, fixed=job.handed_over is not None)
         self._show_buttons(job, may_leave(checks), repairable=repair is not None)
 
@@ -150,7 +168,7 @@ class VerifyPage(StagePage):
         if self._run.words() != words:
             self._run.say(words)
         self._run.set_busy("" if self._running is None else "Checking")
-        self._run.setEnabled(self._running is None and bool(job.wanted))
+        self._run.setEnabled(not (self._running or self._search.running) and bool(job.wanted))
         self._leave.setVisible(stop and bool(job.looks) and job.promise is None and not done)
         self._on.setVisible(not stop or job.promise is not None or done)
         way_on = not stop or done

@@ -10,6 +10,7 @@ from walkdown.core.device import Device
 from walkdown.core.job import Job, Look, Stage, Verdict
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
+from walkdown.core.trouble import Code
 
 NAMES = {
     CheckId.COMPLETE: "All on the list",
@@ -77,16 +78,22 @@ def measured(check: Check, job: Job) -> str:
 def looked(device: Device, look: Look) -> tuple[bool, str]:
     """Whether the device proved who it is, and what came of the last look in words."""
     if not look.answered:
+        if look.detail == Code.SIGN_IN_PAGE:
+            return False, f"A sign-in page of the network answered for it ({look.detail})"
         why = f" ({shown(look.detail, 12)})" if look.detail else ""
         return False, f"Did not answer{why}"
     where = f" at {shown(look.detail, 46)}" if look.detail else ""
     if look.modbus and look.modbus != device.serial:
-        other = serial_words(look.modbus)
-        return False, f"Modbus{where}: this address belongs to another device (serial {other})"
+        return False, f"Modbus{where}: {_another(look.modbus)}"
     said = serial_words(look.said_serial)
     if look.said_serial != device.serial:
-        return False, f"Answered as {said or 'nobody'}{where}: not this device"
+        return False, f"Answered{where}: {_another(look.said_serial)}"
     return True, f"Answered as {said}{where}"
+
+
+def _another(serial: str) -> str:
+    said = serial_words(serial)
+    return f"this address belongs to another device ({f'serial {said}' if said else 'no serial'})"
 
 
 def proven_by_modbus(device: Device, look: Look) -> str:
