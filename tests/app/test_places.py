@@ -97,3 +97,17 @@ async def test_an_adapter_that_bears_fewer_links_than_thought_loses_no_device(
         await laptop.engine.network.send(Secret(password))
     await laptop.until(lambda: laptop.works() == {Work.ONLINE})
     assert all(device.tries == 1 for device in laptop.job.devices)
+
+
+async def test_who_waits_for_a_link_that_another_keeps_is_in_the_queue_and_not_at_work(
+    laptop: Laptop,
+) -> None:
+    street = replace(crowd(3), links=1)
+    laptop.yard._scenarios["street"] = street
+    laptop.radio.links = 3
+    await laptop.ready("street", "StreetWide")
+    await laptop.engine.network.send(Secret("not-the-word-at-all"))
+    await laptop.until(lambda: laptop.works() == {Work.FAILED, Work.QUEUED})
+    with street.router_password.reveal() as password:
+        await laptop.engine.network.send(Secret(password))
+    await laptop.until(lambda: laptop.works() == {Work.ONLINE})

@@ -43,6 +43,9 @@ REPORTS = {
         "label_video:label_sheet_report",
         "label_texts:label_text_report",
     ),
+    "storm": ("storm:storm_report",),
+    "faults": ("faults:faults_report",),
+    "kills": ("kills:kills_report",),
 }
 
 

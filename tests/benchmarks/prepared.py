@@ -11,7 +11,7 @@ from walkdown.app.engine import Joined
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.consent.question import Answer, AnswerKind, Question
 from walkdown.consent.system.without import WithoutSystem
-from walkdown.core.device import Device, Way
+from walkdown.core.device import Device, Kind, Way
 from walkdown.core.job import Job, Stage
 from walkdown.core.site import Site
 from walkdown.practice.scenario import Scenario
@@ -44,6 +44,15 @@ def forty_at_nearby(home: Path) -> None:
     devices = tuple(Device(d.serial, d.model, d.kind, Way.CAMERA, BEGUN) for d in forty().devices)
     site = Site(name="Forty roofs")
     job = Job(FORTY_ID, BEGUN, practice=FORTY, site=site, stage=Stage.NEARBY, devices=devices)
+    SiteFiles(home / "sites").save(job)
+    accept_policy(home)
+    asyncio.run(_allow(home, Purpose.MANAGE, Purpose.DISCOVER))
+
+
+def storm_at_nearby(home: Path, serials: tuple[str, ...]) -> None:
+    """A real site, no practice, of devices with these serials, at Nearby; the same is allowed."""
+    devices = tuple(Device(s, "MI-800", Kind.MICRO_INVERTER, Way.CAMERA, BEGUN) for s in serials)
+    job = Job(FORTY_ID, BEGUN, site=Site(name="Storm"), stage=Stage.NEARBY, devices=devices)
     SiteFiles(home / "sites").save(job)
     accept_policy(home)
     asyncio.run(_allow(home, Purpose.MANAGE, Purpose.DISCOVER))

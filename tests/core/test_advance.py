@@ -47,6 +47,7 @@ from walkdown.core.events import (
     Together,
     WorkFailed,
     WorkInterrupted,
+    WorkPutBack,
     WorkQueued,
     WorkResumed,
     WorkStarted,
@@ -109,6 +110,7 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(lambda s: WorkFailed(s, Trouble(Code.NOT_REACHABLE)), serials),
     st.builds(lambda s: WorkInterrupted((s,)), serials),
     st.builds(WorkResumed, serials),
+    st.builds(WorkPutBack, serials),
     st.builds(DeviceLeftOut, serials, st.sampled_from(["", "no radio"])),
     st.builds(DeviceTold, serials, st.just(About(firmware="1.0"))),
     st.builds(FirmwareDeferred, serials, st.sampled_from(["", "3.5.0"])),
@@ -238,6 +240,16 @@ def test_a_device_that_had_joined_goes_on_where_it_stood() -> None:
         after(now, WorkResumed(ONE))
 
 
+def test_a_try_for_which_there_was_no_link_is_put_back_and_does_not_count() -> None:
+    now = after(job(ONE), WorkQueued((ONE,)), WorkStarted(ONE), WorkPutBack(ONE))
+    device = stands(now, ONE)
+    assert (device.work, device.tries, device.trouble) == (Work.QUEUED, 0, None)
+    with pytest.raises(NotAllowed):
+        after(now, WorkPutBack(ONE))
+    with pytest.raises(NotAllowed):
+        after(job(ONE), WorkStarted(ONE), *earned(ONE, Step.CONNECT), WorkPutBack(ONE))
+
+
 def test_after_a_kill_a_device_that_had_joined_still_has_its_evidence_and_address() -> None:
     for now in (recovered(joined()), after(joined(), WorkInterrupted((ONE,)))):
         device = stands(now, ONE)
@@ -281,6 +293,8 @@ DONE = HandedOver("Ada", AT, "Harbour-Lane")
         WorkStarted("none"),
         WorkResumed("none"),
         WorkResumed(ONE),
+        WorkPutBack("none"),
+        WorkPutBack(ONE),
         StepEarned("none", proof(Step.JOINED)),
         StepEarned(ONE, proof(Step.JOINED)),
         WorkFailed("none", Trouble(Code.NO_ANSWER)),

@@ -25,6 +25,11 @@ class Places:
         """How many there are now."""
         return self._most
 
+    @property
+    def crowded(self) -> bool:
+        """Whether more than one place is taken: a link that failed may have been one too many."""
+        return self._taken > 1
+
     @asynccontextmanager
     async def one(self) -> AsyncIterator[None]:
         """A place, for the length of the block."""
@@ -42,7 +47,7 @@ class Places:
 
         Gives whether it is worth another try. From now on there are as many places as links stood.
         """
-        if self._taken < 2:
+        if not self.crowded:
             return False
         self._taken -= 1
         self._most = min(self._most, self._taken)

@@ -13,7 +13,14 @@ from walkdown.app.ports import Provisioner
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease, LeaseEnded
 from walkdown.core.device import Evidence, Source, Step, Work, read_at
-from walkdown.core.events import DeviceTold, StepEarned, WorkFailed, WorkResumed, WorkStarted
+from walkdown.core.events import (
+    DeviceTold,
+    StepEarned,
+    WorkFailed,
+    WorkPutBack,
+    WorkResumed,
+    WorkStarted,
+)
 from walkdown.core.job import Job
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting, factory_name
@@ -33,7 +40,9 @@ IN_PLACE = frozenset(
     }
 )
 # After these it may have gone back into the air, e.g. set back at its button, to begin anew.
-UNPROVEN = frozenset({Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.BROKEN_PROTOCOL})
+UNPROVEN = frozenset(
+    {Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.SIGN_IN_PAGE, Code.BROKEN_PROTOCOL}
+)
 # So ends a try to connect to an address that the device has left.
 UNMET = frozenset({Code.NO_ANSWER, Code.NOT_HEARD, Code.LINK_LOST, Code.LINK_REFUSED})
 
@@ -141,7 +150,7 @@ class Visit:
         except Setback as unmet:
             if self._begun or unmet.code not in UNMET:
                 raise
-            if unmet.code is Code.LINK_REFUSED and await self._places.refused():
+            if unmet.code is Code.LINK_REFUSED and await self._given_another():
                 return await self._beside_fewer(sighting)
             try:
                 found = await self._find(self._serial, anew=True)
@@ -151,6 +160,15 @@ class Visit:
             if found.key == sighting.key:
                 raise
         return await self._set_up(found)
+
+    async def _given_another(self) -> bool:
+        """Where other links stand: back in the queue until one of them has left the air."""
+        if not self._places.crowded:
+            return False
+        await self._bench.apply(WorkPutBack(self._serial))
+        another = await self._places.refused()
+        await self._bench.apply(WorkStarted(self._serial))
+        return another
 
     async def _beside_fewer(self, sighting: Sighting) -> str:
         try:

@@ -29,6 +29,7 @@ from walkdown.core.events import (
     Together,
     WorkFailed,
     WorkInterrupted,
+    WorkPutBack,
     WorkQueued,
     WorkResumed,
     WorkStarted,
@@ -145,6 +146,16 @@ def _started(change: WorkStarted, job: Job) -> Job:
         change.serial,
         lambda d: replace(d, work=Work.WORKING, earned=(), trouble=None, url="", tries=d.tries + 1),
     )
+
+
+@_apply.register
+def _put_back(change: WorkPutBack, job: Job) -> Job:
+    def put_back(device: Device) -> Device:
+        if device.work is not Work.WORKING or device.earned:
+            raise NotAllowed("this device is not at the begin of a try")
+        return replace(device, work=Work.QUEUED, tries=device.tries - 1)
+
+    return with_device(job, change.serial, put_back)
 
 
 @_apply.register

@@ -128,6 +128,13 @@ class WorkStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkPutBack:
+    """A try that was begun did not come about: the adapter had no link to spare. It waits for one."""
+
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkResumed:
     """A device that had joined is asked again on the network; its evidence up to there stands."""
 
@@ -242,6 +249,7 @@ Change = (
     | NetworkChosen
     | WorkQueued
     | WorkStarted
+    | WorkPutBack
     | WorkResumed
     | StepEarned
     | DeviceTold
