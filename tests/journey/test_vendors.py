@@ -15,6 +15,7 @@ from walkdown.consent.keys import HeldKeys
 from walkdown.core.device import STEPS, Device, Step
 from walkdown.core.job import Job
 from walkdown.storage.places import resources_dir
+from walkdown.storage.site_files import SiteFiles
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
@@ -96,6 +97,8 @@ def test_a_meters_live_values_are_read_over_bluetooth(job: Job) -> None:
 
 def test_no_password_and_no_proof_of_a_label_is_in_any_file(job: Job, folder: Path) -> None:
     kept = b"".join(p.read_bytes() for p in folder.rglob("*") if p.is_file())
+    (site,) = SiteFiles(folder / "sites").rows()
+    kept += repr(site.job).encode()
     assert b"Millrace Workshop" in kept  # or nothing was looked at
     secrets = [PASSWORD, *(d["pop"] for d in VENDORS["device"] if "pop" in d)]
     assert not [s for s in secrets if s.encode() in kept]

@@ -15,6 +15,7 @@ from walkdown import logs
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
+from walkdown.ui.tour_crew import Farm, Roof
 from walkdown.ui.tour_firmware import Refit
 from walkdown.ui.tour_labels import HardLabels
 from walkdown.ui.tour_later import later_steps
@@ -29,7 +30,8 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
     """Walk the scenario; gives 0 when every step reached its state, 1 otherwise.
 
     `later` is a laptop on which a former policy was accepted: the tour goes on with what it is asked,
-    then to a site with devices of several makers, and ends on one whose labels are hard to read.
+    then to a site with devices of several makers, to one whose labels are hard to read, to forty devices
+    side by side, and ends where every device has a trouble of its own.
     """
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     out.mkdir(parents=True, exist_ok=True)
@@ -47,8 +49,11 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
     if later is not None and reached == len(steps):
         with _window(later, app) as (bridge, window):
             workshop = Refit(walker, window, bridge, pack, "vendors")
-            roof = HardLabels(walker, window, bridge, pack, "labels")
-            more = [*later_steps(walker, window), *workshop.steps(), *roof.steps()]
+            labels = HardLabels(walker, window, bridge, pack, "labels")
+            roof = Roof(walker, window, bridge, pack, "rooftop")
+            farm = Farm(walker, window, bridge, pack, "trouble")
+            sites = (workshop, labels, roof, farm)
+            more = [*later_steps(walker, window), *(s for site in sites for s in site.steps())]
             steps += more
             reached += _walk(more, reached)
     print(f"{reached} of {len(steps)} steps reached their state", flush=True)
