@@ -51,6 +51,10 @@ def main(argv: list[str] | None = None) -> int:
         from walkdown.help_command import help_command
 
         return help_command(args)
+    if args.command == "doctor":
+        from walkdown.doctor_command import doctor_command
+
+        return doctor_command()
     return _window(args.practice)
 
 
@@ -74,6 +78,7 @@ def _arguments() -> argparse.ArgumentParser:
     _practice_arguments(commands.add_parser("practice", help="the practice air for other programs"))
     _labels_arguments(commands.add_parser("labels", help="read the labels in picture files"))
     _help_arguments(commands.add_parser("help", help="what each message means"))
+    commands.add_parser("doctor", help="how this computer is fit for a visit")
     return parser
 
 
@@ -227,6 +232,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.settings import SettingsFile
     from walkdown.storage.site_files import KEYS, SiteFiles
     from walkdown.storage.site_keys import SERVICE, SiteKeys
+    from walkdown.storage.this_computer import ThisComputer
     from walkdown.ui.doors import DesktopDoors
     from walkdown.ui.report_pdf import render_pdf
     from walkdown.vision.camera_worker import CameraWorker
@@ -287,6 +293,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         list_files=ListReader(),
         settings=settings,
         profiles=load_profiles(resources_dir() / "labels"),
+        computer=ThisComputer(folder, keys or Keychain(), stores, pick(sys.platform)),
     )
 
 

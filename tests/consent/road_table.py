@@ -22,6 +22,7 @@ OWN_FILES = {
     "walkdown.storage.site_backups": "the copies of the person's own sites",
     "walkdown.storage.site_keys": "the keys of the person's own sites",
     "walkdown.storage.settings": "which camera was chosen",
+    "walkdown.storage.this_computer": "whether the person's own folder takes a file, and how many it has",
     "walkdown.storage.new_file": "see `write_new`",
     "walkdown.storage.ledger_source": "a copy of the ledger to read, in a folder of its own",
     "walkdown.consent.ledger": "the ledger itself",
@@ -322,6 +323,7 @@ ROADS = (
         free={
             "walkdown.ui.pages.handover_mail": "Copy: the draft that is shown",
             "walkdown.ui.pages.site_place": "Copy: the address that is shown",
+            "walkdown.ui.pages.help_computer": "Copy: the check-up that is shown",
         },
     ),
     Road(("PySide6.QtGui.QImageReader",)),
@@ -345,6 +347,10 @@ ROADS = (
         _all("dbus gi pydbus jeepney winrt winsdk objc CoreLocation AVFoundation"),
         frozenset({P.SITE_LOCATE, P.NOTIFY}),
         ("walkdown.ui.*", "walkdown.lan.*", "walkdown.devices.*", "walkdown.storage.*"),
+    ),
+    Road(
+        ("importlib.metadata",),
+        free={"walkdown.storage.this_computer": "which versions came with the program"},
     ),
     Road(
         ("winreg", "importlib.import_module", "importlib"),

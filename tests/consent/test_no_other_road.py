@@ -23,6 +23,7 @@ OWN_FIELDS = (
     "walkdown.practice.scenario_file",
 )
 HIDDEN_ALLOWED = {
+    "walkdown.storage.this_computer": "importlib.metadata",
     "walkdown.consent.system.pick": "importlib",
     # Each step of a decoder is a sign of life, in a process that can do nothing else.
     "walkdown.vision.reading_child": "sys.setprofile",

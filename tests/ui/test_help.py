@@ -7,13 +7,15 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
+from walkdown.app.messages import CheckedUp
+from walkdown.core.check_up import Health, Line
 from walkdown.core.trouble import Code
 from walkdown.ui import theme, tokens
-from walkdown.ui.kit import Key, Text
+from walkdown.ui.kit import Key, Segmented, Text
 from walkdown.ui.pages.help import HelpPage
 
 
@@ -96,7 +98,7 @@ def test_the_keys_are_named_one_click_away(page: HelpPage, qtbot: QtBot) -> None
     assert not any(key.isVisible() for key in page.findChildren(Key))
     choice = page.findChild(QWidget, "help.face")
     assert isinstance(choice, QWidget)
-    second = choice.findChildren(QWidget)[-1]
+    second = choice.findChildren(QAbstractButton)[1]
     qtbot.mouseClick(second, Qt.MouseButton.LeftButton)
     assert all(key.isVisible() for key in page.findChildren(Key))
     page.look_up("BT-01")
@@ -112,3 +114,41 @@ def test_it_fits_the_narrowest_window(
         lambda: all(t.width() >= t.minimumSizeHint().width() for t in page.findChildren(Text))
     )
     assert page.minimumSizeHint().width() <= 1024
+
+
+LINES = (
+    Line("Keychain", Health.WELL, "The keys are there"),
+    Line("Bluetooth", Health.BAD, "No adapter", "Plug one in."),
+)
+
+
+def test_this_computer_is_looked_at_when_it_is_turned_to_and_again_when_asked(
+    page: HelpPage, qtbot: QtBot
+) -> None:
+    bridge = page.bridge
+    choice = page.findChild(QWidget, "help.face")
+    assert isinstance(choice, Segmented)
+    choice.chosen.emit(2)
+    assert bridge.names == ["check_up.look"]  # type: ignore[attr-defined]
+    page.take(CheckedUp(()))
+    assert "Looking at this computer" in words(page)
+    again = page.findChild(QWidget, "help.computer.again")
+    assert again is not None
+    assert not again.isEnabled()
+    page.take(CheckedUp(LINES))
+    said = words(page)
+    assert "Something stands in the way of a visit" in said
+    assert {"No adapter", "Plug one in."} <= set(said)
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    assert bridge.names == ["check_up.look", "check_up.look"]  # type: ignore[attr-defined]
+
+
+def test_what_was_found_is_copied_to_be_mailed(page: HelpPage, qtbot: QtBot) -> None:
+    choice = page.findChild(QWidget, "help.face")
+    assert isinstance(choice, Segmented)
+    choice.chosen.emit(2)
+    page.take(CheckedUp(LINES))
+    copy = page.findChild(QWidget, "help.computer.copy")
+    assert copy is not None
+    qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
+    assert "bad   Bluetooth: No adapter" in QApplication.clipboard().text()

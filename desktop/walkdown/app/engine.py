@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from walkdown.app.adapter import AdapterDesk
 from walkdown.app.apps import AppsDesk
+from walkdown.app.check_up import CheckUpDesk
 from walkdown.app.eye import EyeDesk
 from walkdown.app.firmware import FirmwareDesk
 from walkdown.app.handover import HandoverDesk
@@ -29,6 +30,7 @@ from walkdown.app.ports import (
     Jobs,
     LedgerCopies,
     ListFiles,
+    LookedAt,
     NetworkPlay,
     Notifier,
     PackWriter,
@@ -90,6 +92,7 @@ class Parts:
     list_files: ListFiles | None = None
     settings: Settings | None = None
     profiles: Profiles = NO_PROFILES
+    computer: LookedAt | None = None
 
 
 class Engine:
@@ -123,6 +126,7 @@ class Engine:
         self.place = PlaceDesk(self._bench)
         self.tell = TellDesk(self._bench, parts.notifier)
         self.apps = AppsDesk(self._bench, parts.doors)
+        self.check_up = CheckUpDesk(self._bench, parts.computer, parts.copies)
         self.policy = PolicyDesk(self._bench)
         self.policy.tell()
 

@@ -20,6 +20,7 @@ from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.registry import PromptText
 from walkdown.core.adapter_doctor import Adapter, Checkup
 from walkdown.core.camera import HD, CameraInfo, Offers, Size
+from walkdown.core.check_up import Line
 from walkdown.core.device import Kind, Way
 from walkdown.core.firmware import Offer, Progress
 from walkdown.core.firmware import Outcome as FirmwareOutcome
@@ -181,6 +182,13 @@ class SoundsShown:
     """Whether scans are heard."""
 
     on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedUp:
+    """How this computer is fit for a visit; no lines while it is being looked at."""
+
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,6 +481,7 @@ class StartFailed:
 
 Message = (
     JobsShown
+    | CheckedUp
     | JobShown
     | Asked
     | Unasked

@@ -13,7 +13,7 @@ from walkdown.app.ports.files import (
     PackWriter,
     Receipts,
 )
-from walkdown.app.ports.laptop import Clock, Doors, Notifier, Positioner
+from walkdown.app.ports.laptop import Clock, Doors, LookedAt, Notifier, Positioner
 from walkdown.app.ports.network import Lan, ModbusAnswer, NetworkAnswer
 from walkdown.app.ports.pictures import (
     AS_IT_IS,
@@ -57,6 +57,7 @@ __all__ = [
     "LedgerCopies",
     "LedgerLine",
     "ListFiles",
+    "LookedAt",
     "ModbusAnswer",
     "NetworkAnswer",
     "NetworkPlay",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from walkdown.consent.lease import Lease
+from walkdown.core.check_up import ComputerFacts
 from walkdown.core.position import Position
 
 
@@ -14,6 +15,14 @@ class Clock(Protocol):
 
     def now(self) -> datetime:
         """Aware UTC, for records."""
+        ...
+
+
+class LookedAt(Protocol):
+    """The computer that this runs on, as far as it can be seen without using anything."""
+
+    def facts(self) -> ComputerFacts:
+        """Look now. Blocking, some seconds where a keychain is slow; any thread. Raises nothing."""
         ...
 
 

@@ -1,9 +1,10 @@
-"""Help: all messages with what to do and what not to do, found by their id; and the keys."""
+"""Help: all messages, found by their id; the keys; and whether this computer is fit for a visit."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
+from walkdown.app.messages import CheckedUp, Message
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import (
     LEFT,
@@ -20,6 +21,7 @@ from walkdown.ui.kit import (
     scroll,
 )
 from walkdown.ui.page import POLICY, StagePage
+from walkdown.ui.pages.help_computer import ThisComputerPane
 from walkdown.ui.pages.help_messages import AllMessages
 
 _KEYS = (
@@ -37,29 +39,34 @@ _KEYS = (
     ("Esc", "close; in a question: not answered"),
 )
 _LEAD = "Every message has an id that can be said over the phone."
-_MESSAGES = 0
+_MESSAGES, _COMPUTER = 0, 2
 
 
 class HelpPage(StagePage):
-    """Two lists to read; nothing to set. Every time it begins with all messages."""
+    """Lists to read; nothing to set. Every time it begins with all messages."""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._messages = AllMessages()
         self._keys = QWidget()
         self._keys.setLayout(col(box(_keys(), "sunken", 20, "Keys"), "stretch"))
-        self._faces = QStackedWidget()
-        self._faces.addWidget(self._messages)
-        self._faces.addWidget(self._keys)
-        self._choice = Segmented(("All messages", "Keys"), name="What to read")
+        self._computer = ThisComputerPane()
+        self._computer.wanted.connect(self._check)
+        # Shown and hidden, not stacked: each is as high as it is itself.
+        self._faces: tuple[QWidget, ...] = (self._messages, self._keys, self._computer)
+        self._choice = Segmented(("All messages", "Keys", "This computer"), name="What to read")
         self._choice.setObjectName("help.face")
-        self._choice.chosen.connect(self._faces.setCurrentIndex)
+        self._choice.chosen.connect(self._turn)
         policy = Button("Read the policy", "shield")
         policy.setObjectName("help.policy")
         policy.clicked.connect(lambda: self.go.emit(POLICY))
         head = Header("Help", _LEAD, policy)
-        self._scroll = scroll(Page(head, row(self._choice, "stretch", align=MIDDLE), self._faces))
+        self._scroll = scroll(Page(head, row(self._choice, "stretch", align=MIDDLE), *self._faces))
         self.setLayout(col((self._scroll, 1), gap=0))
+
+    def take(self, message: Message) -> None:
+        if isinstance(message, CheckedUp):
+            self._computer.show_lines(message.lines)
 
     def entered(self) -> None:
         """What was looked up last time is not what is looked for now."""
@@ -69,11 +76,23 @@ class HelpPage(StagePage):
         """Come to the message of this id."""
         self._show(what)
 
+    def _turn(self, face: int) -> None:
+        self._face(face)
+        if face == _COMPUTER:
+            self._check()
+
+    def _face(self, face: int) -> None:
+        for number, each in enumerate(self._faces):
+            each.setVisible(number == face)
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _check(self) -> None:
+        self.bridge.do(lambda e: e.check_up.look(), None)
+
     def _show(self, typed: str) -> None:
         self._choice.set_chosen(_MESSAGES)
-        self._faces.setCurrentIndex(_MESSAGES)
+        self._face(_MESSAGES)
         self._messages.look_up(typed)
-        self._scroll.verticalScrollBar().setValue(0)
 
 
 def _keys() -> QGridLayout:
