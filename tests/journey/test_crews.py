@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QAbstractButton
 
 from tests.accepted import accept_policy
+from tests.ui.screen_audit import Audit, AuditWalker
 from walkdown.__main__ import build
 from walkdown.consent.keys import HeldKeys
 from walkdown.core.device import TICKS, Work
@@ -22,7 +23,9 @@ from walkdown.ui.walker import Walker
 
 
 @contextmanager
-def walked(kind: type[Crew], home: Path, scenario: str) -> Iterator[tuple[Job, MainWindow]]:
+def walked(
+    kind: type[Crew], home: Path, scenario: str, walker: Walker | None = None
+) -> Iterator[tuple[Job, MainWindow]]:
     """The job and the window as they are at the end of the walk."""
     accept_policy(home)
     app = application()
@@ -31,7 +34,7 @@ def walked(kind: type[Crew], home: Path, scenario: str) -> Iterator[tuple[Job, M
     window.show()
     bridge.start()
     try:
-        crew = kind(Walker(), window, bridge, home, scenario)
+        crew = kind(walker or Walker(), window, bridge, home, scenario)
         for _, step in crew.steps():
             step()
         yield crew._known, window
@@ -50,7 +53,9 @@ def test_forty_devices_are_put_online_in_the_window_with_one_password(tmp_path: 
 
 
 def test_each_device_of_the_farm_ends_done_or_is_explained_where_it_stands(tmp_path: Path) -> None:
-    with walked(Farm, tmp_path, "trouble") as (job, window):
+    audit = Audit()
+    with walked(Farm, tmp_path, "trouble", AuditWalker(audit, (1024, 700))) as (job, window):
+        assert audit.flaws == {}
         troubled = [d for d in job.wanted if d.work is Work.FAILED]
         assert {d.work for d in job.wanted} == {Work.ONLINE, Work.FAILED}
         assert len({d.trouble.code for d in troubled if d.trouble}) >= 9

@@ -16,6 +16,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
 from tests.ledger_on_disk import read_entries
+from tests.ui.screen_audit import Audit, AuditWalker
 from walkdown.__main__ import build
 from walkdown.app.messages import Asked
 from walkdown.consent.entry import Happened
@@ -27,20 +28,23 @@ from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
 from walkdown.ui.tour_steps import Journey
-from walkdown.ui.walker import Walker
 from walkdown.vision.bare_jpeg import is_bare
 
 HOME = tomllib.loads((resources_dir() / "practice" / "home.toml").read_text("utf-8"))
 SERIALS = {device["serial"] for device in HOME["device"]}
 
 
+SMALLEST = (1024, 700)  # the window on a small laptop
+
+
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """What the journey left: the person's folder, the pack, and the questions of the prompt in order."""
+    """What the journey left: the person's folder, the pack, the prompt's questions in order, the screens."""
 
     home: Path
     pack: Path
     questions: tuple[Question, ...]
+    audit: Audit
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +56,12 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
     bridge = Bridge(build(home, HeldKeys()))
     window = MainWindow(bridge)
     asked: list[Question] = []
+    audit = Audit()
     bridge.message.connect(lambda m: asked.append(m.question) if isinstance(m, Asked) else None)
     window.show()
     bridge.start()
     try:
-        for _, step in Journey(Walker(), window, bridge, out, "home").steps():
+        for _, step in Journey(AuditWalker(audit, SMALLEST), window, bridge, out, "home").steps():
             step()
     finally:
         window.close()
@@ -64,7 +69,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
         window.deleteLater()
         app.processEvents()
     (folder,) = out.iterdir()
-    return Walked(home, folder, tuple(asked))
+    return Walked(home, folder, tuple(asked), audit)
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +209,13 @@ def test_every_receipt_of_the_pack_is_checked_without_walkdown(pack: Path) -> No
         command = [sys.executable, "-I", str(verifier), str(receipt), "--key", key]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_screen_is_whole_in_a_small_window_and_every_control_has_a_name(
+    walked: Walked,
+) -> None:
+    audit = walked.audit
+    assert audit.flaws == {}
+    assert audit.screens > 20
+    assert audit.controls > 400
+    assert audit.lowest >= 4.5

@@ -35,7 +35,7 @@ class UseChip(QFrame):
         self.setAccessibleName(plain(words))
         self.button = Button(action, "square", "live", "sm", name=f"{action}: {words}")
         self.button.clicked.connect(lambda: self.stopped.emit())
-        words_shown = Text(words, "caption-strong", "on_live")
+        words_shown = Text(words, "caption-strong", "on_live", elide=True)
         self.setLayout(
             row(
                 Icon(icon, 20, "on_live"),
