@@ -18,6 +18,7 @@ from walkdown.core.trouble import Code, Setback
 
 GATEWAY = "770300125518"
 CHARGER = "608801507731"
+BATTERY = "905133000417"
 WRONG = "not the password"
 
 
@@ -464,3 +465,41 @@ def _home_but(*kept: str) -> tuple[str, ...]:
 
 def _quarry() -> str:
     return "-".join(("slate", "and", "straw", "22"))
+
+
+# --- some of them
+
+
+async def test_only_those_that_were_chosen_begin_with_the_password_that_is_given_next(
+    laptop: Laptop,
+) -> None:
+    await laptop.ready(but=(CHARGER,))
+    await laptop.press(laptop.engine.network.start((BATTERY,)))
+    assert laptop.told()[-1] is Code.PASSWORD_REFUSED  # the owner has to give it first
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.device(BATTERY).work is Work.ONLINE)
+    assert {d.work for d in laptop.job.wanted if d.serial != BATTERY} == {Work.IDLE}
+
+
+async def test_a_device_that_is_paused_ends_at_a_safe_point_and_the_others_go_on(
+    laptop: Laptop,
+) -> None:
+    await laptop.ready(but=(CHARGER,))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.device(BATTERY).work in (Work.WORKING, Work.QUEUED))
+    await laptop.engine.network.pause((BATTERY,))
+    assert laptop.device(BATTERY).work is Work.IDLE
+    others = [d.serial for d in laptop.job.wanted if d.serial != BATTERY]
+    await laptop.until(lambda: all(laptop.device(s).work is Work.ONLINE for s in others))
+    assert laptop.device(BATTERY).work is Work.IDLE
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+
+
+async def test_several_are_left_out_for_one_reason(laptop: Laptop) -> None:
+    await laptop.ready()
+    await laptop.engine.network.leave_out_all((CHARGER, GATEWAY), "scaffold is gone")
+    assert {d.left_out for d in laptop.job.devices if d.serial in (CHARGER, GATEWAY)} == {
+        "scaffold is gone"
+    }
+    assert len(laptop.job.wanted) == len(laptop.job.devices) - 2

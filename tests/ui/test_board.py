@@ -1,21 +1,25 @@
 """Job board: every device in its place, what stopped first and explained, one next click."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import BATTERY, CHARGER, GATEWAY, HOME, LABELS, NOW, device, job
-from walkdown.app.messages import JobShown, Told
+from walkdown.app.messages import AirShown, JobShown, Told
 from walkdown.core.device import About, Device, Kind, Reading, Step, Way, Work
-from walkdown.core.job import HandedOver, Stage
+from walkdown.core.job import HandedOver, Look, Stage
+from walkdown.core.sighting import Match, Nearby, Protocol, Sighting
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.kit import Button
 from walkdown.ui.pages.board import BoardPage
+from walkdown.ui.pages.board_ticks import Ticks
 from walkdown.ui.pages.board_words import sentence, state, stations
 from walkdown.ui.tokens import SUNLIGHT
 
@@ -368,3 +372,123 @@ def test_a_password_that_stopped_many_is_told_once_and_retried_for_all(
     assert "Two more wait for the same word." in texts(page)
     click(qtbot, page, f"retry.{GATEWAY}")
     assert page.bridge.names == ["network.retry"] * 3
+
+
+# --- chosen devices
+
+QUEUE = (
+    device(0, Work.ONLINE, 6),
+    device(1, Work.WORKING, 2),
+    device(2, Work.QUEUED),
+    device(3, Work.IDLE),
+)
+
+
+def press(qtbot: QtBot, page: BoardPage, number: int, keys: Qt.KeyboardModifier) -> None:
+    row = part(page, f"row.{LABELS[number][2]}")
+    QTest.keyClick(row, Qt.Key.Key_Space, keys)
+
+
+def chosen_names(page: BoardPage) -> list[str]:
+    rows = [w for w in page.findChildren(QWidget) if w.objectName().startswith("board.row.")]
+    return [w.objectName()[10:] for w in rows if w.accessibleName().startswith("Chosen")]
+
+
+def test_devices_are_chosen_by_pressing_them_and_paused_together(
+    page: BoardPage, qtbot: QtBot
+) -> None:
+    show(page, *QUEUE)
+    click(qtbot, page, "select")
+    assert not part(page, "select.pause").isEnabled()
+    for number in (1, 2):
+        click(qtbot, page, f"row.{LABELS[number][2]}")
+    assert chosen_names(page) == [LABELS[1][2], LABELS[2][2]]
+    assert "2 chosen" in texts(page)
+    click(qtbot, page, "select.pause")
+    assert page.bridge.calls == [("network.pause", ((LABELS[1][2], LABELS[2][2]),))]
+    assert not sees(page, "select.pause")
+    assert chosen_names(page) == []
+
+
+def test_only_the_chosen_ones_are_started(page: BoardPage, qtbot: QtBot) -> None:
+    show(page, WEAK, device(2, Work.QUEUED), device(3, Work.IDLE))
+    click(qtbot, page, "select")
+    click(qtbot, page, f"row.{LABELS[1][2]}")  # in a panel otherwise: rows can all be chosen
+    click(qtbot, page, f"row.{LABELS[3][2]}")
+    click(qtbot, page, "select.start")
+    assert page.bridge.calls == [("network.start", ((LABELS[1][2], LABELS[3][2]),))]
+
+
+def test_a_selection_is_left_out_with_one_reason(page: BoardPage, qtbot: QtBot) -> None:
+    show(page, *QUEUE)
+    page.findChild(Button, "board.select")
+    QTest.keyClick(page, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(chosen_names(page)) == 4
+    click(qtbot, page, "select.leave")
+    assert not part(page, "select.sure").isEnabled()
+    QTest.keyClicks(part(page, "select.reason"), "scaffold is gone")
+    click(qtbot, page, "select.sure")
+    name, (serials, reason) = page.bridge.calls[-1]
+    assert (name, len(serials), reason) == ("network.leave_out_all", 4, "scaffold is gone")
+
+
+def test_esc_ends_choosing_and_a_press_shows_evidence_again(page: BoardPage, qtbot: QtBot) -> None:
+    show(page, *QUEUE)
+    click(qtbot, page, "select")
+    click(qtbot, page, f"row.{LABELS[0][2]}")
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert chosen_names(page) == []
+    click(qtbot, page, f"row.{LABELS[0][2]}")
+    assert sees(page, "evidence")
+
+
+def test_ctrl_and_shift_choose_one_and_many() -> None:
+    keys, devices = Qt.KeyboardModifier, QUEUE
+    ticks = Ticks()
+    assert not ticks.press(devices[0].serial, keys.NoModifier, devices)
+    assert ticks.press(devices[1].serial, keys.ControlModifier, devices)
+    assert ticks.serials == {devices[1].serial}
+    assert ticks.press(devices[3].serial, keys.ShiftModifier, devices)
+    assert ticks.serials == {d.serial for d in devices[1:]}
+    assert ticks.press(devices[2].serial, keys.NoModifier, devices)
+    assert ticks.serials == {devices[1].serial, devices[3].serial}
+
+
+# --- said beside
+
+
+def test_a_device_that_was_looked_at_again_is_called_verified(page: BoardPage) -> None:
+    done = device(0, Work.ONLINE, 6)
+    show(page, done)
+    assert "Reachable" in texts(page)
+    show(page, done, looks=(Look(done.serial, True, done.serial, NOW + timedelta(hours=1)),))
+    assert "Verified" in texts(page)
+    show(page, done, looks=(Look(done.serial, True, "another", NOW + timedelta(hours=1)),))
+    assert "Verified" not in texts(page)
+
+
+def test_a_paused_device_is_told_from_one_that_was_never_begun(page: BoardPage) -> None:
+    show(page, device(0, Work.IDLE, tries=1), device(1, Work.IDLE, tries=0))
+    assert "One is not started, one is paused." in texts(page)
+    assert {"Paused", "Not started"} <= set(texts(page).splitlines())
+
+
+def test_who_is_heard_weakly_is_told_to_be_gone_to(page: BoardPage) -> None:
+    waiting = device(0, Work.QUEUED)
+    show(page, waiting)
+    heard = Sighting("k", "n", waiting.serial, -84, Protocol.IMPROV)
+    rows = (Nearby(Match.EXPECTED, waiting.serial, waiting, heard),)
+    page.take(AirShown(rows, listening=True))
+    assert "Go closer" in texts(page)
+
+
+def test_the_time_that_is_left_is_said_once_one_is_online(page: BoardPage) -> None:
+    show(page, device(0, Work.WORKING, 2), device(1, Work.QUEUED))
+    assert " left." not in texts(page)
+    fresh = datetime.now(UTC)
+    steps = device(0, Work.ONLINE, 6)
+    earned = tuple(
+        replace(e, at=fresh - timedelta(seconds=12 - 2 * i)) for i, e in enumerate(steps.earned)
+    )
+    show(page, replace(steps, earned=earned), device(1, Work.QUEUED))
+    assert "About 10 s left." in texts(page)

@@ -42,6 +42,7 @@ class NetworkDesk:
         self._eye = eye
         self._owner = Owner(bench)
         self._crew = Crew(bench, self._owner, self._find)
+        self._only: frozenset[str] = frozenset()  # who the next password is for; empty is everybody
         self._read: RouterCode | None = None
         self._in_sight: frozenset[str] = frozenset()
         bench.at_rest(self.stop)
@@ -101,8 +102,9 @@ class NetworkDesk:
         if password.empty and self._read is not None:
             password, self._read = self._read.password, None
         self._crew.hold(Credentials(network.ssid, password))
+        only, self._only = self._only, frozenset()
         kept = [d.serial for d in self._bench.job.wanted if self._crew.again(d.serial)]
-        waiting = tuple(s for s in self._waiting() if s not in kept)
+        waiting = tuple(s for s in self._waiting() if s not in kept and (not only or s in only))
         if waiting:
             await self._crew.send(waiting, word)
             self._owner.tell()
@@ -122,6 +124,28 @@ class NetworkDesk:
         if not self._crew.again(serial) and device is not None and device.work in _IDLE:
             await self._crew.send((serial,))
 
+    async def start(self, serials: tuple[str, ...]) -> None:
+        """Begin with these and no others, or try them again.
+
+        Raises Setback(PASSWORD_REFUSED) where the owner has to give the password first; the next
+        one they give is for these only.
+        """
+        wanted = [d for d in self._bench.job.wanted if d.serial in serials and d.work in _IDLE]
+        if self._crew.credentials is None and not all(d.joined for d in wanted):
+            self._only = frozenset(d.serial for d in wanted)
+            raise Setback(Code.PASSWORD_REFUSED)
+        kept = {d.serial for d in wanted if self._crew.again(d.serial)}
+        free = self._waiting()
+        if begin := tuple(s for s in free if s in serials and s not in kept):
+            await self._crew.send(begin)
+
+    async def pause(self, serials: tuple[str, ...]) -> None:
+        """End these at a safe point: what they have earned for good stands, and they can be started."""
+        for serial in serials:
+            device = self._bench.job.device(serial)
+            if device is not None and device.work in (Work.QUEUED, Work.WORKING):
+                await self._crew.drop(serial)
+
     async def unlock(self, serial: str, password: Secret) -> None:
         """A device's own password, tried at once; in memory only, as what stands on labels."""
         self._bench.require_serial(serial)
@@ -135,6 +159,11 @@ class NetworkDesk:
             raise Setback(Code.PROOF_NEEDED, device=serial)
         await self.retry(serial)
 
+    async def leave_out_all(self, serials: tuple[str, ...], reason: str) -> None:
+        """Set several aside for the same reason."""
+        for serial in serials:
+            await self.leave_out(serial, reason)
+
     async def leave_out(self, serial: str, reason: str) -> None:
         """Set a device aside, or take it back in with an empty reason."""
         await self._crew.drop(serial)
@@ -143,6 +172,7 @@ class NetworkDesk:
 
     async def stop(self) -> None:
         """Stop the crew at a safe point; the password is forgotten."""
+        self._only = frozenset()
         await self._crew.stop()
         self._forget_read()
 
@@ -155,7 +185,8 @@ class NetworkDesk:
     def _waiting(self) -> tuple[str, ...]:
         engaged = self._bench.engaged
         idle = [d for d in self._bench.job.wanted if d.work in _IDLE and engaged.is_free(d.serial)]
-        return tuple(d.serial for d in sorted(idle, key=_gateway_first))
+        heard = {s.serial: s.signal_dbm for s in self._nearby.sightings if s.serial}
+        return tuple(d.serial for d in sorted(idle, key=lambda d: _turn(d, heard.get(d.serial))))
 
     def _scout(self) -> Device:
         """Who looks: a device that is neither online, and so off the air, nor busy with the crew."""
@@ -164,7 +195,7 @@ class NetworkDesk:
         able = [d for d in free if d.work in _IDLE and not self._crew.visits(d.serial)]
         if not able:
             raise Setback(Code.NOT_HEARD)
-        return min(able, key=_gateway_first)
+        return min(able, key=lambda d: _turn(d, None))
 
     async def _find(self, serial: str, *, anew: bool = False) -> Sighting:
         return await self._nearby.find(serial, "Send to my devices, in Network", anew=anew)
@@ -200,8 +231,8 @@ class NetworkDesk:
             self._read = None
 
 
-def _gateway_first(device: Device) -> tuple[bool, bool, str]:
-    """Then by serial; those whose signal is weak last, so that they hold nobody up."""
-    signal = device.about.signal_dbm
+def _turn(device: Device, heard_dbm: int | None) -> tuple[bool, bool, str]:
+    """Gateways first, then by serial; those whose signal is weak last, so that they hold nobody up."""
+    signal = device.about.signal_dbm if heard_dbm is None else heard_dbm
     weak = signal is not None and signal < WEAK_DBM
     return device.kind is not Kind.GATEWAY, weak, device.serial

@@ -29,10 +29,11 @@ from walkdown.ui.kit import (
 )
 from walkdown.ui.meters import Part
 from walkdown.ui.page import StagePage
+from walkdown.ui.pages.board_choosing import Choosing
 from walkdown.ui.pages.board_evidence import EvidencePanel
 from walkdown.ui.pages.board_table import Table
 from walkdown.ui.pages.board_tell import TellPart
-from walkdown.ui.pages.board_words import counts, needs_you, sentence
+from walkdown.ui.pages.board_words import counts, needs_you, sentence, with_time_left
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.network_words import all_online
 from walkdown.ui.width import WindowWidth
@@ -52,7 +53,8 @@ class BoardPage(StagePage):
         self._make_parts()
         self._make_bar()
         self._join()
-        page = Page(self._header, self._progress, self._told, self._table, self._done, "stretch")
+        head = (self._header, self._progress, self._told, self._choosing.bar)
+        page = Page(*head, self._table, self._done, "stretch")
         self._under = row((self._evidence, 1))
         self.setLayout(col((scroll(page), 1), self._under, self._bar, gap=0))
         self._fit()
@@ -89,10 +91,11 @@ class BoardPage(StagePage):
     # --- made once
 
     def _make_parts(self) -> None:
-        self._header = Header("Job board")
         self._progress = Bar()
         self._told = TroubleBox("board")
         self._table = Table()
+        self._choosing = Choosing(self, self._table, self._begin)
+        self._header = Header("Job board", "", self._choosing.button)
         self._evidence = EvidencePanel()
         self._done = QWidget()
         words = Text("The Wi-Fi password was dropped: all devices are online.", "caption", "ink2")
@@ -167,13 +170,15 @@ class BoardPage(StagePage):
         count, total = counts(job), len(job.wanted)
         sun = theme.current().sun
         short = f"{count[Work.ONLINE]} of {total} online"
-        self._header.say(short if sun and count[Work.ONLINE] else sentence(job))
+        lead = short if sun and count[Work.ONLINE] else sentence(job)
+        self._header.say(with_time_left(lead, job))
         parts = [(part, count[work]) for work, part in _PARTS.items()]
         self._progress.set_parts(parts, total, f"{short}, {count[Work.FAILED]} need you")
         self._table.render_job(job)
         self._table.set_chosen(self._chosen)
         self._evidence.render_device(self._device(job))
         self._done.setVisible(all_online(job))
+        self._choosing.render_job(job)
         self._render_bar(job)
 
     def _render_bar(self, job: Job) -> None:
@@ -203,6 +208,11 @@ class BoardPage(StagePage):
         self._told.clear()
         self._last = serial
         self.bridge.do(lambda e: e.network.retry(serial), Stage.NETWORK)
+
+    def _begin(self) -> None:
+        """Something else than the last device is sent for."""
+        self._told.clear()
+        self._last = ""
 
     def _unlock(self, serial: str, password: Secret) -> None:
         self._told.clear()

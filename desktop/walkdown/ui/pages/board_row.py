@@ -64,6 +64,7 @@ class Strip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.device: Device | None = None
+        self._known: tuple[Device, bool, bool, bool] | None = None
         self._narrow = False
         self._tile = IconTile("gateway", 40, glyph=24)
         self._name = NameLine()
@@ -87,12 +88,18 @@ class Strip(QWidget):
             )
         )
 
-    def render_device(self, device: Device) -> bool:
-        """Show the device as it stands now; False where nothing has changed."""
-        if device == self.device:
+    def render_device(
+        self, device: Device, *, verified: bool = False, weak: bool = False, ticked: bool = False
+    ) -> bool:
+        """Show the device as it stands now; False where nothing has changed.
+
+        `verified` in Verify since it came online, `weak` by radio, `ticked` as one that is chosen.
+        """
+        known = (device, verified, weak, ticked)
+        if known == self._known:
             return False
-        self.device = device
-        self._tile.show_icon(str(device.kind))
+        self._known, self.device = known, device
+        self._tile.show_icon("tick" if ticked else str(device.kind))
         self._name.say_name(kind_name(device.kind), shown(device.model, 20))
         self._serial.say(serial_of(device))
         self._stations.set_states(stations(device))
@@ -100,7 +107,7 @@ class Strip(QWidget):
         self._reason.say(shown(device.left_out, 120))
         self._reason.setVisible(bool(device.left_out))
         self._make_room()
-        self._tag.say(*state(device))
+        self._tag.say(*state(device, verified=verified, weak=weak))
         self._tag_cell.settle()
         self._note.say(note_of(device))
         return True
@@ -174,15 +181,24 @@ class DeviceRow(QWidget):
         self._line = row((self._flat, 1), self._back, gap=0)
         self.setLayout(self._line)
 
-    def render_device(self, device: Device, *, free: bool) -> bool:
+    def render_device(
+        self,
+        device: Device,
+        *,
+        free: bool,
+        verified: bool = False,
+        weak: bool = False,
+        ticked: bool = False,
+    ) -> bool:
         """Show the device; False where nothing has changed. `free` unless the job is handed over."""
         back = bool(device.left_out) and free
         self._back.setVisible(back)
         self._line.setContentsMargins(0, 0, GAP if back else 0, 0)
-        if not self.strip.render_device(device):
+        if not self.strip.render_device(device, verified=verified, weak=weak, ticked=ticked):
             return False
         self._back.set_name(f"Take {name_of(device)} back in")
-        self._flat.setAccessibleName(spoken(device))
+        chosen = "Chosen: " if ticked else ""
+        self._flat.setAccessibleName(f"{chosen}{spoken(device)}")
         return True
 
     def set_chosen(self, chosen: bool) -> None:

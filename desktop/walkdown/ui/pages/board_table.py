@@ -6,17 +6,20 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from walkdown.app.messages import AirShown
+from walkdown.app.network import WEAK_DBM
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import DraftField
 from walkdown.core.job import Job
 from walkdown.ui import theme
-from walkdown.ui.kit import MIDDLE, Button, StateGlyph, Text, box, col, empty, row, strong
+from walkdown.ui.kit import box, col, empty
+from walkdown.ui.pages.board_fold import FoldLine
 from walkdown.ui.pages.board_panel import Panel
 from walkdown.ui.pages.board_row import DeviceRow, Heads
+from walkdown.ui.pages.board_ticks import Ticks
 from walkdown.ui.pages.board_words import (
-    name_of,
     needs_you,
     spoken,
+    verified,
     with_the_same_password,
 )
 from walkdown.ui.pages.labels_trouble import announce
@@ -35,6 +38,8 @@ class Table(QWidget):
     unlocked = Signal(str, object)
     less_accepted = Signal(str)
     check = Signal()
+    ticked = Signal()
+    """Other rows are chosen, or choosing began or ended."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,16 +50,21 @@ class Table(QWidget):
         self._order: tuple[str, ...] = ()
         self._quiet: tuple[str, ...] = ()
         self._narrow = False
+        self._weak: frozenset[str] = frozenset()
+        self.ticks = Ticks()
         self._unfolded = False
         self._heads = Heads()
         self._panel_column = col(gap=8)
         self._row_column = col(gap=0)
         self._box = box(self._row_column, "card", 0, "Devices")
-        self.setLayout(col(self._heads, self._panel_column, self._box, self._fold_line(), gap=8))
+        self._folded = FoldLine()
+        self._folded.unfolded.connect(self._unfold)
+        self.setLayout(col(self._heads, self._panel_column, self._box, self._folded, gap=8))
 
     def clear(self) -> None:
         """No job."""
         self._job, self._air, self._order, self._unfolded = None, None, (), False
+        self.ticks.turn(on=False)
         self._rows, self._panels = {}, {}
         empty(self._row_column)
         empty(self._panel_column)
@@ -74,6 +84,12 @@ class Table(QWidget):
         self._air = air
         for panel in self._panels.values():
             self._tell_heard(panel)
+        sightings = [(r.serial, r.sighting.signal_dbm) for r in air.rows if r.sighting is not None]
+        weak = frozenset(serial for serial, dbm in sightings if dbm < WEAK_DBM)
+        if weak != self._weak:
+            self._weak = weak
+            if self._job is not None:
+                self._render_rows(self._job)
 
     def set_chosen(self, serial: str) -> None:
         """The row whose evidence is shown; "" for none."""
@@ -93,6 +109,33 @@ class Table(QWidget):
         if self._order:
             self._panels[self._order[0]].focus_act()
 
+    # --- chosen for something
+
+    def tick(self, *, on: bool) -> None:
+        """Let a press choose a row instead of showing its evidence, or no longer."""
+        self.ticks.turn(on)
+        self._render_ticks()
+
+    def tick_all(self) -> None:
+        """Choose every device that is not left out."""
+        if self._job is not None:
+            self.ticks.all(self._job.devices)
+            self._render_ticks()
+
+    def _press(self, serial: str) -> None:
+        devices = self._job.devices if self._job is not None else ()
+        if self.ticks.press(serial, QApplication.keyboardModifiers(), devices):
+            self._render_ticks()
+        else:
+            self.pressed.emit(serial)
+
+    def _render_ticks(self) -> None:
+        for serial, panel in self._panels.items():
+            panel.setVisible(serial in self._order and not self.ticks.on)
+        if self._job is not None:
+            self._render_rows(self._job)
+        self.ticked.emit()
+
     # --- rows
 
     def _rebuild(self, job: Job) -> None:
@@ -101,18 +144,26 @@ class Table(QWidget):
         for device in job.devices:
             line = DeviceRow(device.serial)
             line.strip.set_narrow(self._narrow)
-            line.pressed.connect(self.pressed)
+            line.pressed.connect(self._press)
             line.taken_back.connect(lambda serial: self.left_out.emit(serial, ""))
             self._rows[device.serial] = line
             self._row_column.addWidget(line)
 
     def _render_rows(self, job: Job) -> None:
         folded = self._fold(job)
-        shown = [d.serial for d in job.devices if d.serial not in (*self._order, *folded)]
+        own = () if self.ticks.on else self._order  # those that have a panel of their own
+        shown = [d.serial for d in job.devices if d.serial not in (*own, *folded)]
+        done = verified(job)
         for device in job.devices:
             line = self._rows[device.serial]
             former = line.strip.device
-            changed = line.render_device(device, free=job.handed_over is None)
+            changed = line.render_device(
+                device,
+                free=job.handed_over is None,
+                verified=device.serial in done,
+                weak=device.serial in self._weak,
+                ticked=device.serial in self.ticks.serials,
+            )
             if changed and former is not None and _is_news(former, device):
                 announce(self, spoken(device))
             line.setVisible(device.serial in shown)
@@ -141,7 +192,7 @@ class Table(QWidget):
     def _reorder(self, order: tuple[str, ...]) -> None:
         self._order = order
         for serial, panel in self._panels.items():
-            panel.setVisible(serial in order)
+            panel.setVisible(serial in order and not self.ticks.on)
             panel.set_primary(bool(order) and serial == order[0])
         for serial in order:
             self._panel_column.addWidget(self._panels[serial])
@@ -179,37 +230,13 @@ class Table(QWidget):
 
     # --- sunlight
 
-    def _fold_line(self) -> QWidget:
-        self._fold_words = Text("", "body", elide=True)
-        self._fold_button = Button(
-            "Show", "down", size="sm", name="Show the devices that are online"
-        )
-        self._fold_button.setObjectName("board.show_done")
-        self._fold_button.clicked.connect(self._unfold)
-        self._folded = QWidget()
-        self._folded.setLayout(
-            row(
-                StateGlyph("ok", 24),
-                (self._fold_words, 1),
-                self._fold_button,
-                gap=12,
-                margins=(16, 0, 0, 0),
-                align=MIDDLE,
-            )
-        )
-        self._folded.hide()
-        return self._folded
-
     def _fold(self, job: Job) -> tuple[str, ...]:
         """In sunlight the rows that are done make room, as long as something is still to be done."""
         done = job.online
-        fold = theme.current().sun and not self._unfolded and 1 < len(done) < len(job.devices)
-        self._folded.setVisible(fold)
-        if not fold:
-            return ()
-        names = ", ".join(name_of(d) for d in done)
-        self._fold_words.say([strong(f"{len(done)} online: "), names])
-        return tuple(d.serial for d in done)
+        some = 1 < len(done) < len(job.devices) and not self.ticks.on
+        fold = theme.current().sun and not self._unfolded and some
+        self._folded.show_done(done if fold else ())
+        return tuple(d.serial for d in done) if fold else ()
 
     def _unfold(self) -> None:
         self._unfolded = True

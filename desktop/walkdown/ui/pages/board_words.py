@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
 from urllib.parse import urlsplit
 
 from walkdown.app.visit import IN_PLACE
 from walkdown.core.device import STEPS, Device, Step, Work
 from walkdown.core.draft import DraftField
-from walkdown.core.job import Job
+from walkdown.core.job import Job, Look
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
+from walkdown.core.time_left import time_left
+from walkdown.core.time_left import words as words_left
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.glyphs import Glyph
 from walkdown.ui.kind_words import kind_name
@@ -54,7 +58,17 @@ _WAITING: dict[Work, tuple[Tone, str, Glyph]] = {
     Work.QUEUED: ("idle", "Queued", "wait"),
     Work.ONLINE: ("ok", "Reachable", "ok"),
 }
-STATE_WORDS = (*_DOING.values(), *_STOPPED.values(), "Not started", "Left out")
+PAUSED: Final[tuple[Tone, str, Glyph]] = ("idle", "Paused", "todo")
+WEAK: Final[tuple[Tone, str, Glyph]] = ("warn", "Go closer", "me")
+VERIFIED: Final[tuple[Tone, str, Glyph]] = ("ok", "Verified", "ok")
+STATE_WORDS = (
+    *_DOING.values(),
+    *_STOPPED.values(),
+    "Not started",
+    "Left out",
+    "Paused",
+    "Go closer",
+)
 STOPPED = "Stopped"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # What stops every device comes before what stops this one.
@@ -78,8 +92,11 @@ def _station(device: Device, step: Step) -> StepState:
     return "wait" if device.work is Work.QUEUED else "todo"
 
 
-def state(device: Device) -> tuple[Tone, str, Glyph]:
-    """Tone, word and silhouette of the state tag."""
+def state(device: Device, *, verified: bool = False, weak: bool = False) -> tuple[Tone, str, Glyph]:
+    """Tone, word and silhouette of the state tag.
+
+    `verified`: it was looked at again since; `weak`: its radio is hardly heard from here.
+    """
     if device.left_out:
         return "idle", "Left out", "idle"
     if device.work is Work.WORKING:
@@ -88,7 +105,22 @@ def state(device: Device) -> tuple[Tone, str, Glyph]:
         code = code_of(device)
         word = _STOPPED.get(code, STOPPED) if code else STOPPED
         return ("warn", word, "me") if code is Code.PRESS_BUTTON else ("stop", word, "stop")
-    return _WAITING[device.work]
+    if weak and device.work in (Work.IDLE, Work.QUEUED):
+        return WEAK
+    if device.work is Work.IDLE and device.tries:
+        return PAUSED
+    return VERIFIED if verified and device.work is Work.ONLINE else _WAITING[device.work]
+
+
+def verified(job: Job) -> frozenset[str]:
+    """The serials that were looked at again in Verify, and proved who they are, since they came online."""
+    looks = {look.serial: look for look in job.looks if look.said_serial == look.serial}
+    return frozenset(d.serial for d in job.online if _seen_since(d, looks.get(d.serial)))
+
+
+def _seen_since(device: Device, look: Look | None) -> bool:
+    reached = [e.at for e in device.earned if e.step is Step.REACHABLE]
+    return look is not None and look.answered and bool(reached) and look.at >= reached[-1]
 
 
 def code_of(device: Device) -> Code | None:
@@ -178,16 +210,24 @@ def sentence(job: Job) -> str:
         return "No devices on the list."
     if count[Work.ONLINE] == total:
         return f"{lead} Finished at {_finished(job)}."
-    if count[Work.IDLE] == total:
+    if count[Work.IDLE] == total and not any(d.tries for d in job.wanted):
         return "Nothing was sent yet. Start from Network."
+    paused = sum(d.work is Work.IDLE and d.tries > 0 for d in job.wanted)
     parts = [
         _many(count[Work.FAILED], "needs you", "need you"),
         _many(count[Work.WORKING], "is working on its own", "are working on their own"),
         _many(count[Work.QUEUED], "waits its turn", "wait their turn"),
-        _many(count[Work.IDLE], "is not started", "are not started"),
+        _many(count[Work.IDLE] - paused, "is not started", "are not started"),
+        _many(paused, "is paused", "are paused"),
     ]
     rest = ", ".join(p for p in parts if p)
     return f"{lead} {rest[0].upper()}{rest[1:]}."
+
+
+def with_time_left(lead: str, job: Job) -> str:
+    """The sentence, and how long those at work still need, once this site has shown how long they take."""
+    left = time_left(job, datetime.now(UTC))
+    return f"{lead.rstrip('.')}. {words_left(left).capitalize()}." if left else lead
 
 
 def _many(count: int, one: str, more: str) -> str:
