@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
 
@@ -29,7 +30,8 @@ from walkdown.consent.gate import Answer, AnswerKind, Question
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.core.device import Device, Way, Work
-from walkdown.core.job import Job, Promise
+from walkdown.core.job import Job
+from walkdown.core.leave import gate
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
 from walkdown.core.wifi import HeardNetwork
@@ -58,7 +60,6 @@ BRISK = Patience(
 NETWORK = "HarbourHome-2G"
 LINKS = 3
 PASSWORD = "-".join(("lighthouse", "4417"))
-PROMISE = Promise("Meter cupboard is locked", "A. Fitter", "1 December 2026")
 
 M = TypeVar("M")
 Policy = Callable[[Question], Answer | None]
@@ -331,6 +332,13 @@ class Laptop:
         await self.choose(ssid)
         await self.owner_agrees()
         return serials
+
+    async def promise_all(self) -> None:
+        """For every red item the installer promises to come back in a week."""
+        now = datetime.now(UTC)
+        red = gate(self.job, now).open
+        by = now.date() + timedelta(days=7)
+        await self.engine.verify.promise(red, "Meter cupboard is locked", "A. Fitter", by)
 
     async def owner_agrees(self) -> None:
         """The owner says yes on their own pages: to the password, and to going online."""

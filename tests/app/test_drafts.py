@@ -10,7 +10,7 @@ from tests.app.conftest import NewLaptop
 from tests.app.laptop import Laptop
 from walkdown.core.advance import NotAllowed
 from walkdown.core.draft import Draft, DraftField
-from walkdown.core.job import Job, Promise
+from walkdown.core.job import Job
 from walkdown.core.wifi import HeardNetwork
 
 HALF = (
@@ -54,18 +54,18 @@ async def test_each_job_has_drafts_of_its_own(laptop: Laptop) -> None:
 
 async def test_a_draft_never_outlives_what_its_button_did(laptop: Laptop) -> None:
     """The last keys and the press come quicker than the disk writes."""
-    jobs, verify, network = laptop.engine.jobs, laptop.engine.verify, laptop.engine.network
+    jobs, network = laptop.engine.jobs, laptop.engine.network
     await jobs.begin()
     whats = [Draft(DraftField.PROMISE_WHAT, "Charger"[: n + 1]) for n in range(7)]
     ssids = [Draft(DraftField.HIDDEN_SSID, "Attic"[: n + 1]) for n in range(5)]
     await asyncio.gather(
         *map(jobs.draft, whats),
-        verify.promise(Promise("Charger", "Halyard", "29 Nov 2026")),
+        laptop.promise_all(),
         *map(jobs.draft, ssids),
         network.choose(HeardNetwork("Attic", None, ""), ""),
     )
     assert on_disk(laptop).drafts == ()
-    assert on_disk(laptop).promise is not None
+    assert on_disk(laptop).promises
 
 
 async def test_what_is_typed_as_the_job_is_left_is_still_written(laptop: Laptop) -> None:

@@ -6,12 +6,13 @@ import ast
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import combinations
 from pathlib import PurePath
 
 import pytest
 
-from tests.app.light_laptop import NETWORK, SECOND, SERIAL, LightLaptop
+from tests.app.light_laptop import AT, NETWORK, SECOND, SERIAL, LightLaptop
 from tests.consent.road_names import full_name, package
 from walkdown.app import nearby, tell
 from walkdown.app.messages import (
@@ -34,7 +35,7 @@ from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import AnswerKind
 from walkdown.consent.registry import Registry, parse_registry
 from walkdown.core.device import Kind, Way, Work
-from walkdown.core.job import Promise
+from walkdown.core.leave import gate
 from walkdown.core.mail import MailDraft
 from walkdown.core.secret import Secret
 from walkdown.core.site import Site
@@ -240,10 +241,11 @@ async def verify_on_the_network(lap: LightLaptop) -> None:
     await lap.press(lap.engine.verify.run_all())
 
 
-@feature(worked=lambda lap, since: lap.engine._bench.job.promise is not None)
+@feature(worked=lambda lap, since: lap.engine._bench.job.promises)
 async def promise_what_is_open(lap: LightLaptop) -> None:
-    promise = Promise("Meter cupboard is locked", "A. Fitter", "1 December 2026")
-    await lap.press(lap.engine.verify.promise(promise))
+    red = gate(lap.engine._bench.job, AT).open
+    by = AT.date() + timedelta(days=7)
+    await lap.press(lap.engine.verify.promise(red, "Cupboard is locked", "A. Fitter", by))
 
 
 @feature(worked=lambda lap, since: told(ReportShown, since, lap))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import qrcode
 
-from tests.app.laptop import NETWORK, PASSWORD, PROMISE, YES, Laptop, Witness, scenario
+from tests.app.laptop import NETWORK, PASSWORD, YES, Laptop, Witness, scenario
 from tests.app.watching import Watch, quiet, watching, wrapped
 from walkdown.app import tell
 from walkdown.app.engine import Parts
@@ -233,7 +233,7 @@ async def visit(lap: WatchedLaptop, picture: Path, out: Path) -> None:
     await lap.until(lambda: lap.all(TellShown) and not lap.last(TellShown).waits)
     await lap.until(lambda: all(d.work.value == "online" for d in lap.job.wanted))
     await engine.verify.run_all()
-    await engine.verify.promise(PROMISE)
+    await lap.promise_all()
     await engine.apps.mail(MailDraft("", "Your installation", "Done."))
     await engine.handover.preview()
     await engine.handover.save(str(out), "Owner")

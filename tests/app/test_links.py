@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from walkdown.app.links import MOST, is_settings, mail_link, map_link, may_open
 from walkdown.consent.purpose import Purpose
 from walkdown.consent.system.links import SETTINGS_LINKS
 from walkdown.core.mail import MailDraft, pack_draft
+from walkdown.core.promise import CheckId, Item, Promise
 from walkdown.core.site import Site
 
 DATA = Path(__file__).parents[1] / "core" / "data" / "hostile.json"
@@ -132,6 +134,31 @@ def test_the_draft_says_where_the_pack_is_and_promises_no_attachment() -> None:
     assert "14-Harbour-Lane-2026-11-22" in draft.body
     assert draft.body.endswith("Halyard")
     assert draft.text.startswith("To: m@okafor.example\nSubject: Hand-over pack")
+
+
+def vow(what: str, who: str, serial: str = "1", day: int = 29) -> Promise:
+    item = Item(CheckId.COMMISSIONED, serial)
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Promise(item, what, who, date(2026, 11, day), at)
+
+
+def test_the_draft_lists_what_was_promised_once_with_owner_and_day() -> None:
+    many = tuple(vow("Fit the meter", "A. Fitter", f"{n}") for n in range(40))
+    draft = pack_draft(Site(), "", "pack", (*many, vow("Bring power", "Owner", day=25)))
+    assert draft.body.endswith(
+        "Still open, as promised:\n- Bring power: Owner, until 25 Nov 2026\n"
+        "- Fit the meter: A. Fitter, until 29 Nov 2026"
+    )
+    more = pack_draft(Site(), "", "pack", tuple(vow(f"Thing {n}", "x") for n in range(9)))
+    assert "- and 6 more, in the report" in more.body
+    assert "promised" not in pack_draft(Site(), "", "pack").body
+
+
+@given(st.lists(st.tuples(st.text(max_size=160), st.text(max_size=80)), max_size=6))
+def test_any_promise_makes_a_draft_that_is_opened(texts: list[tuple[str, str]]) -> None:
+    promises = tuple(vow(what, who) for what, who in texts)
+    draft = pack_draft(Site(name="14 Harbour Lane"), "M. Okafor", "pack", promises)
+    assert may_open(Purpose.OPEN_MAIL, mail_link(draft))
 
 
 def test_an_unfinished_address_is_left_to_the_mail_program() -> None:

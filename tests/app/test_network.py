@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.app.conftest import NewLaptop
-from tests.app.laptop import LINKS, NETWORK, NO, PASSWORD, PROMISE, Laptop
+from tests.app.laptop import LINKS, NETWORK, NO, PASSWORD, Laptop
 from walkdown.app.messages import CodesShown, JobShown, NetworksShown, RouterRead
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import STEPS, TICKS, Source, Step, Work
@@ -382,7 +382,7 @@ async def test_handing_over_waits_for_nobody_but_leaves_nothing_busy(
     await laptop.ready()
     await laptop.engine.network.send(Secret(WRONG))
     await laptop.until(lambda: laptop.code(GATEWAY))
-    await laptop.engine.verify.promise(PROMISE)
+    await laptop.promise_all()
     await laptop.engine.handover.save(str(tmp_path), "Owner")
     assert laptop.on_disk.handed_over is not None
     assert not laptop.works() & {Work.QUEUED, Work.WORKING}

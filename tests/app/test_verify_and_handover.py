@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.app.laptop import NO, PASSWORD, PROMISE, Laptop
+from tests.app.laptop import NO, PASSWORD, Laptop
 from tests.ledger_on_disk import read_entries
 from walkdown.app.messages import Checking, PackShown, PrivacyShown, ReportShown
 from walkdown.consent.purpose import Purpose
+from walkdown.core.advance import NotAllowed
 from walkdown.core.checks import CheckId, leave_gate, may_leave
 from walkdown.core.device import Way
-from walkdown.core.job import Verdict
+from walkdown.core.job import How, Verdict
+from walkdown.core.leave import Leave, gate
+from walkdown.core.promise import Item
 from walkdown.core.secret import Secret
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code
@@ -63,12 +68,58 @@ async def test_a_device_that_went_silent_after_its_set_up_stops_the_leaving(
     assert may_leave(leave_gate(laptop.on_disk)) is Verdict.PASS
 
 
-async def test_a_promise_is_kept_with_the_job_and_can_be_taken_back(laptop: Laptop) -> None:
+async def test_a_promise_is_kept_with_the_job_and_can_be_corrected_or_taken_back(
+    laptop: Laptop,
+) -> None:
     await laptop.engine.jobs.begin()
-    await laptop.engine.verify.promise(PROMISE)
-    assert laptop.on_disk.promise == PROMISE
-    await laptop.engine.verify.promise(None)
-    assert laptop.on_disk.promise is None
+    await laptop.promise_all()
+    (first,) = laptop.on_disk.promises
+    assert (first.item, first.what) == (Item(CheckId.COMPLETE), "Meter cupboard is locked")
+    await laptop.engine.verify.promise((first.item,), "Board is full", "B. Ito", first.by)
+    (second,) = laptop.on_disk.promises
+    assert (second.what, second.who) == ("Board is full", "B. Ito")
+    await laptop.engine.verify.withdraw(first.item)
+    assert laptop.on_disk.promises == ()
+
+
+@pytest.mark.parametrize(
+    ("what", "who", "days"),
+    [("", "A. Fitter", 7), ("Meter", " ", 7), ("Meter", "A. Fitter", -2), ("Meter", "x", 400)],
+)
+async def test_a_promise_without_text_name_or_a_day_within_the_year_is_none(
+    laptop: Laptop, what: str, who: str, days: int
+) -> None:
+    await laptop.engine.jobs.begin()
+    by = datetime.now(UTC).date() + timedelta(days=days)
+    with pytest.raises(NotAllowed):
+        await laptop.engine.verify.promise((Item(CheckId.COMPLETE),), what, who, by)
+    assert laptop.on_disk.promises == ()
+
+
+async def test_a_device_that_fails_a_later_look_closes_the_gate_again_until_it_is_promised(
+    laptop: Laptop,
+) -> None:
+    def answer() -> Leave:
+        return gate(laptop.on_disk, datetime.now(UTC)).answer
+
+    await laptop.ready()
+    await laptop.all_online()
+    await laptop.engine.verify.run_all()
+    assert answer() is Leave.SAFE
+    assert {look.how for look in laptop.on_disk.looks} == {How.ADDRESS}
+    laptop.yard.make_silent(METER, on=True)
+    await laptop.engine.verify.run_all()
+    assert answer() is Leave.NOT_YET
+    await laptop.promise_all()
+    assert answer() is Leave.PROMISED
+    laptop.yard.make_silent(METER, on=False)
+    await laptop.engine.verify.run_all()
+    assert answer() is Leave.SAFE
+    (kept,) = laptop.on_disk.promises
+    assert kept.met_at is not None
+    laptop.yard.make_silent(METER, on=True)
+    await laptop.engine.verify.run_all()
+    assert answer() is Leave.NOT_YET, "a promise that was kept says nothing about the next failure"
 
 
 async def test_a_look_that_was_stopped_says_nothing_about_any_device(laptop: Laptop) -> None:
@@ -130,7 +181,7 @@ async def test_the_pack_is_written_and_the_job_is_read_only_afterwards(
     await laptop.list_all()
     await laptop.engine.handover.preview()
     assert laptop.last(ReportShown).report.devices
-    await laptop.engine.verify.promise(PROMISE)
+    await laptop.promise_all()
     await laptop.engine.handover.save(str(out), " R. Owner ")
     (folder,) = out.iterdir()
     done = laptop.on_disk.handed_over
@@ -144,7 +195,7 @@ async def test_the_pack_is_written_and_the_job_is_read_only_afterwards(
         laptop.engine.labels.take("WD1:GW-1:770300999999", Way.TYPED),
         laptop.engine.labels.remove(GATEWAY),
         laptop.engine.network.send(Secret("any password")),
-        laptop.engine.verify.promise(None),
+        laptop.engine.verify.withdraw(Item(CheckId.COMPLETE)),
     ):
         await laptop.press(work)
     assert laptop.on_disk == before
@@ -163,11 +214,18 @@ async def test_with_something_open_and_no_promise_the_pack_is_a_draft_and_the_si
     assert laptop.on_disk.handed_over is None
     await laptop.engine.jobs.edit_site(Site(name="Still open"))
     assert laptop.on_disk.site.name == "Still open"
-    await laptop.engine.verify.promise(PROMISE)
+    await laptop.promise_all()
     await laptop.engine.handover.save(str(tmp_path), "Owner")
     done = laptop.on_disk.handed_over
     assert done is not None
     assert done.folder == laptop.last(PackShown).pack.folder.name != pack.folder.name
+    (file,) = (tmp_path / done.folder).glob("*site.json")
+    data = json.loads(file.read_bytes())
+    assert data["leave"] == "promised"
+    assert {p["item"]["serial"] for p in data["promises"]} == {d["serial"] for d in data["devices"]}
+    assert {(p["who"], p["by"]) for p in data["promises"]} == {
+        ("A. Fitter", f"{datetime.now(UTC).date() + timedelta(days=7)}")
+    }
 
 
 async def test_a_draft_does_not_end_what_was_allowed_for_this_site(
@@ -183,7 +241,7 @@ async def test_a_second_copy_of_the_pack_changes_nothing_in_the_job(
     laptop: Laptop, tmp_path: Path
 ) -> None:
     await laptop.engine.jobs.begin("home")
-    await laptop.engine.verify.promise(PROMISE)
+    await laptop.promise_all()
     await laptop.engine.handover.save(str(tmp_path), "First")
     first = laptop.on_disk
     await laptop.engine.handover.save(str(tmp_path), "Second")
@@ -195,7 +253,7 @@ async def test_a_pack_that_is_being_written_is_finished_when_one_leaves(
     laptop: Laptop, tmp_path: Path
 ) -> None:
     await laptop.engine.jobs.begin("home")
-    await laptop.engine.verify.promise(PROMISE)
+    await laptop.promise_all()
     saving = laptop.start(laptop.engine.handover.save(str(tmp_path), "Owner"))
     await laptop.until(lambda: Purpose.FILE_EXPORT in laptop.witness.used)
     await laptop.engine.leave_job()

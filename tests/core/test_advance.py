@@ -41,6 +41,7 @@ from walkdown.core.events import (
     PhotoDropped,
     PhotoKept,
     Promised,
+    PromiseWithdrawn,
     SiteEdited,
     StageEntered,
     StepEarned,
@@ -52,8 +53,9 @@ from walkdown.core.events import (
     WorkResumed,
     WorkStarted,
 )
-from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
+from walkdown.core.job import HandedOver, Job, Look, Stage
 from walkdown.core.layout import Face, Spot
+from walkdown.core.promise import CheckId, Item, Promise
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -332,7 +334,8 @@ def test_a_device_at_work_stays_on_the_list() -> None:
         Together((DeviceUnlisted(ONE),)),
         WorkStarted(ONE),
         LooksTaken(()),
-        Promised(None),
+        Promised(()),
+        PromiseWithdrawn(Item(CheckId.COMPLETE)),
         HandoverDone(DONE),
     ],
 )
@@ -366,7 +369,7 @@ def test_every_event_carries_the_time_of_the_job() -> None:
         SiteEdited(Site("a")),
         NetworkChosen(ChosenNetwork("Home", "WPA2", -60, ONE)),
         LooksTaken((Look(ONE, True, ONE, AT),)),
-        Promised(Promise("what", "who", "when")),
+        Promised((Promise(Item(CheckId.COMPLETE), "what", "who", AT.date(), AT),)),
     ):
         assert advance(job(ONE), Event(change, later)).touched_at == later
 

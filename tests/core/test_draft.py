@@ -22,7 +22,8 @@ from walkdown.core.events import (
     Promised,
     SiteEdited,
 )
-from walkdown.core.job import HandedOver, Job, Promise
+from walkdown.core.job import HandedOver, Job
+from walkdown.core.promise import CheckId, Item, Promise
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 
@@ -103,13 +104,14 @@ def test_an_emptied_field_is_not_kept() -> None:
     assert now.drafts == ()
 
 
-PROMISE = {DraftField.PROMISE_WHAT, DraftField.PROMISE_WHO, DraftField.PROMISE_BY}
+PROMISE = {f for f in DraftField if f.value.startswith("promise-")}
+PROMISED = Promise(Item(CheckId.COMPLETE), "a", "b", AT.date(), AT)
 
 
 @pytest.mark.parametrize(
     ("change", "gone"),
     [
-        (Promised(Promise("a", "b", "c")), {(f, "") for f in PROMISE}),
+        (Promised((PROMISED,)), {(f, "") for f in PROMISE}),
         (DeviceLeftOut(ONE, "broken"), {(DraftField.LEAVE_REASON, ONE)}),
         (DeviceUnlisted(TWO), {(DraftField.LEAVE_REASON, TWO)}),
         (NetworkChosen(ChosenNetwork("half a te", "", None, "")), {(DraftField.HIDDEN_SSID, "")}),

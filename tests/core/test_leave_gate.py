@@ -23,6 +23,7 @@ from walkdown.core.device import (
     Work,
 )
 from walkdown.core.job import HandedOver, Job, Look, Stage, Verdict
+from walkdown.core.promise import Item, Promise
 from walkdown.core.site import Expected, Site
 from walkdown.core.stages import Progress, following, stage_facts
 from walkdown.core.wifi import ChosenNetwork
@@ -176,6 +177,15 @@ def test_a_network_chosen_is_a_beginning() -> None:
 )
 def test_verify_shows_the_answer_of_the_gate(facts: dict[str, object], expected: Progress) -> None:
     assert progress(changed(finished("A1"), "A1", **facts))[Stage.VERIFY] is expected
+
+
+def test_with_a_promise_for_all_that_is_red_verify_needs_the_person_and_is_not_done() -> None:
+    job = changed(finished("A1"), "A1", earned=())
+    item = Item(CheckId.COMMISSIONED, "A1")
+    vow = Promise(item, "Set it up", "Halyard", LATER.date(), LATER)
+    for now, wanted in ((LATER, Progress.NEEDS_YOU), (LATER + timedelta(days=9), Progress.STOPPED)):
+        facts = stage_facts(replace(job, promises=(vow,)), now)
+        assert {f.stage: f.progress for f in facts}[Stage.VERIFY] is wanted
 
 
 def test_verify_is_to_do_until_someone_looked() -> None:

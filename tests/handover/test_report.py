@@ -23,7 +23,8 @@ from walkdown.core.device import (
     Way,
     Work,
 )
-from walkdown.core.job import HandedOver, Job, Look, Promise, Verdict
+from walkdown.core.job import HandedOver, How, Job, Look, Verdict
+from walkdown.core.promise import Item, Promise
 from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -125,15 +126,37 @@ def test_an_unfinished_site_says_what_stops_it() -> None:
     assert "9051 3300 0417" in made.verdict_reason
 
 
-def test_a_promise_stands_in_the_answer() -> None:
-    promise = Promise("Battery B", "Halyard", "30 Nov")
-    made = report(replace(job(device("1")), promise=promise))
+def promise(serial: str, what: str = "Fit the battery", day: int = 30) -> Promise:
+    item = Item(CheckId.COMMISSIONED, serial)
+    return Promise(item, what, "Halyard", date(2026, 11, day), AT)
+
+
+def test_a_promise_stands_in_the_answer_with_its_owner_and_day() -> None:
+    made = report(replace(job(device("905133000417")), promises=(promise("905133000417"),)))
+    assert made.verdict is Verdict.CHECK
     assert made.verdict_line == "Not finished: left with a dated promise"
-    assert told(made.promise) == {
-        "Still open": "Battery B",
-        "Done by": "Halyard",
-        "Until": "30 Nov",
-    }
+    assert not made.draft
+    (only,) = made.promise
+    assert only.about.endswith("9051 3300 0417: not set up")
+    assert (only.what, only.who, only.until) == ("Fit the battery", "Halyard", "30 November 2026")
+    assert only.written
+
+
+def test_the_same_promise_for_many_devices_is_one_line_the_nearest_day_first() -> None:
+    one, two, three = "905133000417", "905133000425", "905133000433"
+    promises = (promise(one), promise(two, "Order a meter", 28), promise(three))
+    made = report(replace(job(*map(device, (one, two, three))), promises=promises))
+    assert made.verdict_line == "Not finished: left with 3 dated promises"
+    assert [row.what for row in made.promise] == ["Order a meter", "Fit the battery"]
+    assert "0417" in made.promise[1].about
+    assert "0433" in made.promise[1].about
+
+
+def test_without_a_promise_for_each_red_device_the_report_is_a_draft() -> None:
+    one, two = "905133000417", "905133000425"
+    made = report(replace(job(device(one), device(two)), promises=(promise(one),)))
+    assert made.draft
+    assert made.verdict is Verdict.STOP
 
 
 def test_something_to_check_is_counted() -> None:
@@ -169,6 +192,24 @@ def test_a_plan_that_does_not_fit_is_told() -> None:
     made = report(replace(planned, site=site))
     assert made.checks[0].title == words.CHECK[CheckId.COMPLETE]
     assert made.checks[0].measured == "1 of 2"
+
+
+def test_the_last_look_of_each_device_says_what_came_of_it_how_and_when() -> None:
+    known = job(BATTERY)
+    (look,) = known.looks
+    found = replace(look, how=How.WALK, modbus=BATTERY.serial)
+    (row,) = report(replace(known, looks=(found,))).evidence
+    assert row.look == (
+        "Looked at 23 Nov, 08:31: answered by its serial and by Modbus,"
+        " found by asking at every address"
+    )
+    other = replace(look, said_serial="905133000425")
+    (row,) = report(replace(known, looks=(other,))).evidence
+    assert row.look.endswith("answered as 9051 3300 0425")
+    (row,) = report(replace(known, looks=(replace(look, answered=False),))).evidence
+    assert row.look.endswith("no answer")
+    (row,) = report(replace(known, looks=())).evidence
+    assert row.look == ""
 
 
 def test_before_verify_it_is_a_draft() -> None:
@@ -216,7 +257,7 @@ def test_no_hostile_text_reaches_the_paper() -> None:
         job(nasty),
         site=Site(NASTY, NASTY, SiteType.HOME, NASTY, NASTY, None, NASTY, NASTY, NASTY, NASTY),
         network=ChosenNetwork(NASTY, NASTY, -1, NASTY),
-        promise=Promise(NASTY, NASTY, NASTY),
+        promises=(Promise(Item(CheckId.COMMISSIONED), NASTY, NASTY, AT.date(), AT),),
         handed_over=HandedOver(NASTY, AT, NASTY),
     )
     record = (LedgerLine(AT, NASTY, NASTY, NASTY, NASTY),)

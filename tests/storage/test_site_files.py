@@ -31,8 +31,9 @@ from walkdown.core.device import (
     Work,
 )
 from walkdown.core.draft import Draft, DraftField
-from walkdown.core.job import HandedOver, Job, Look, Promise, Stage
+from walkdown.core.job import HandedOver, Job, Look, Stage
 from walkdown.core.layout import Face, Spot, WalkOrder
+from walkdown.core.promise import CheckId, FormerPromise, Item, Promise
 from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -59,10 +60,16 @@ def full_job(job_id: str = ID) -> Job:
     return Job(
         job_id, AT, "first-day", site, Stage.VERIFY, (device,), ("905133000417",),
         ("905133000417",), ChosenNetwork("Home", "WPA2", None, "GW-1"),
-        (Look("905133000417", True, "x", AT, "d"),), Promise("a", "b", "c"),
+        (Look("905133000417", True, "x", AT, "d"),), None,
         HandedOver("Ada", AT, "folder"), AT + timedelta(hours=1),
         (Draft(DraftField.PASTED, "1220 44\n"), Draft(DraftField.LEAVE_REASON, "d", "905133000417")),
+        promises=(former_promise(Item(CheckId.COMMISSIONED)),),
     )  # fmt: skip
+
+
+def former_promise(item: Item) -> Promise:
+    """What the samples' one promise for all became; its day was no day, so it is in the text."""
+    return Promise(item, "a (by c)", "b", AT.date() - timedelta(days=2), AT)
 
 
 def labelled_job() -> Job:
@@ -78,6 +85,7 @@ def labelled_job() -> Job:
         site=replace(job.site, photo="a" * 64, installer="A. Fitter"),
         devices=(battery, micro),
         faces=(Face("South", 2, 8), Face("Barn", 3, 4, WalkOrder.COLUMNS)),
+        promises=(former_promise(Item(CheckId.COMMISSIONED, micro.serial)),),
     )
 
 
@@ -381,6 +389,24 @@ def test_the_released_samples_of_schema_1_still_open(
     files.close()
     assert only(files).job == saved
     assert b"Harbour" not in path_of(tmp_path).read_bytes()
+
+
+def test_the_one_promise_of_a_former_file_is_read_as_one_for_each_red_item(
+    files: SiteFiles,
+) -> None:
+    former = FormerPromise("Fit the meter", "A. Fitter", "29 Nov 2026")
+    open_ = replace(labelled_job(), handed_over=None, promises=(), promise=former)
+    files.save(open_)
+    files.close()
+    job = only(files).job
+    assert job is not None
+    assert job.promise is None
+    item, day = Item(CheckId.COMMISSIONED, "122044170093"), date(2026, 11, 29)
+    wanted = (Promise(item, "Fit the meter", "A. Fitter", day, AT + timedelta(hours=1)),)
+    assert job.promises == wanted
+    files.save(replace(job, stage=Stage.SITE))
+    files.close()
+    assert only(files).job == replace(job, stage=Stage.SITE)
 
 
 def test_what_firmware_was_put_off_is_kept(files: SiteFiles) -> None:

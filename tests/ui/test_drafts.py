@@ -139,7 +139,7 @@ def test_half_a_promise_stands_in_its_open_form(opened: Open) -> None:
     click(page, "verify.promise.close")
     assert not sees(page, "verify.promise.what")
     assert page.bridge.drafts == [
-        (f, "", "") for f in ("promise-what", "promise-who", "promise-by")
+        (f, "", "") for f in ("promise-item", "promise-what", "promise-who", "promise-by")
     ]
 
 

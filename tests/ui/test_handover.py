@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path, PurePath
 
 import pytest
@@ -11,12 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import NOW, device, job
+from tests.ui.test_verify import LATER, online, seen
 from walkdown.app.messages import Crashed, JobShown, PackShown, ReportShown, Told
 from walkdown.app.ports import Pack
 from walkdown.app.report import PermissionRow, Report
-from walkdown.core.job import HandedOver, Job, Look, Promise, Stage, Verdict
+from walkdown.core.job import HandedOver, Job, Look, Stage, Verdict
+from walkdown.core.promise import CheckId, Item, Promise
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Trouble
+from walkdown.ui import moment
 from walkdown.ui.pages.handover import HandoverPage
 
 FILES = ("report.pdf", "site.json", "permissions.csv", "SHA256SUMS.txt")
@@ -24,7 +28,10 @@ PACK = Pack(PurePath("/media/usb/14-Harbour-Lane-2026-11-22"), FILES)
 SITE = Site(name="14 Harbour Lane", owner_name="M. Okafor")
 LOOKED = (Look("770300125518", True, "770300125518", NOW),)
 OPEN = replace(job(device()), site=SITE)
-PROMISED = replace(OPEN, looks=LOOKED, promise=Promise("Gateway", "Halyard", "29 Nov 2026"))
+PROMISE = Promise(
+    Item(CheckId.COMMISSIONED, "770300125518"), "Gateway", "Halyard", date(2026, 11, 29), NOW
+)
+PROMISED = replace(OPEN, looks=LOOKED, promises=(PROMISE,))
 DONE = replace(PROMISED, handed_over=HandedOver("A. Quist", NOW, "14-Harbour-Lane-2026-11-22"))
 
 
@@ -41,8 +48,11 @@ def report(lines: int = 0, **changes: object) -> Report:
 
 
 @pytest.fixture
-def page(app: QApplication, qtbot: QtBot) -> Iterator[HandoverPage]:
+def page(
+    app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[HandoverPage]:
     """The page, shown, for a site whose owner is known; its folder picker is closed at the end."""
+    monkeypatch.setattr(moment, "now", lambda: NOW + timedelta(minutes=1))
     made = HandoverPage(FakeBridge())
     qtbot.addWidget(made)
     made.take(JobShown(OPEN))
@@ -139,7 +149,10 @@ def test_a_thumbnail_shows_its_page_and_a_newer_report_keeps_it(
     ("shown", "why"),
     [
         (OPEN, "Draft: Verify has not looked at the devices yet."),
-        (replace(OPEN, looks=LOOKED), "Draft: Verify says it is not safe to leave yet."),
+        (
+            replace(OPEN, looks=LOOKED),
+            "Draft: Verify says not to leave yet: 1 thing is red without a promise.",
+        ),
     ],
 )
 def test_a_report_before_verify_is_done_is_called_a_draft(
@@ -148,6 +161,19 @@ def test_a_report_before_verify_is_done_is_called_a_draft(
     page.take(JobShown(shown))
     assert why in texts(page)
     assert part(page, "draft").isVisible()
+
+
+def test_what_was_looked_at_long_ago_makes_a_draft_of_it_while_the_owner_reads(
+    page: HandoverPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = online(0)
+    page.take(JobShown(replace(job(ready, looks=seen(ready)), id="job-2")))
+    monkeypatch.setattr(moment, "now", lambda: LATER)
+    page.entered()
+    assert "Draft" not in texts(page)
+    monkeypatch.setattr(moment, "now", lambda: LATER + timedelta(minutes=61))
+    page.entered()
+    assert "Draft: Verify looked at the devices over an hour ago; look again there." in texts(page)
 
 
 @pytest.mark.parametrize("shown", [PROMISED, DONE])

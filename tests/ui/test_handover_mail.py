@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import PurePath
 
 import pytest
@@ -19,6 +20,7 @@ from walkdown.app.ports import Pack
 from walkdown.consent.purpose import Purpose
 from walkdown.core.job import HandedOver, Job, Stage
 from walkdown.core.mail import pack_draft
+from walkdown.core.promise import CheckId, Item, Promise
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui.kit import Button, Text
@@ -79,6 +81,13 @@ def test_what_is_shown_is_what_is_opened(page: Page) -> None:
     page.press("handover.mail")
     assert page.bridge.calls == [("apps.mail", (draft,))]
     assert page.bridge.wheres == [Stage.HANDOVER]
+
+
+def test_what_was_promised_stands_in_the_mail(page: Page) -> None:
+    item = Item(CheckId.COMMISSIONED, OPEN.devices[0].serial)
+    vow = Promise(item, "Fit the gateway", "Halyard", date(2026, 11, 29), NOW)
+    page.page.take(JobShown(replace(DONE, promises=(vow,))))
+    assert "- Fit the gateway: Halyard, until 29 Nov 2026" in page.words
 
 
 def test_ctrl_m_writes_it_too(page: Page, qtbot: QtBot) -> None:

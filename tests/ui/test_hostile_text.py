@@ -38,12 +38,22 @@ from walkdown.app.messages import (
     YardShown,
 )
 from walkdown.app.ports import JobRow, Pack, YardDevice, YardView
-from walkdown.app.report import CheckRow, DeviceRow, EvidenceRow, Fact, PermissionRow, Report, Tick
+from walkdown.app.report import (
+    CheckRow,
+    DeviceRow,
+    EvidenceRow,
+    Fact,
+    PermissionRow,
+    PromiseRow,
+    Report,
+    Tick,
+)
 from walkdown.consent.cellstate import CellState
 from walkdown.consent.entry import Entry, Happened
 from walkdown.consent.ledger import Standing
 from walkdown.core.device import STEPS, About, Evidence, Kind, Reading, Source, Work
-from walkdown.core.job import HandedOver, Job, Look, Promise, Stage, Verdict
+from walkdown.core.job import HandedOver, Job, Look, Stage, Verdict
+from walkdown.core.promise import CheckId, Item, Promise
 from walkdown.core.sighting import Protocol, Sighting, match_up
 from walkdown.core.site import Expected
 from walkdown.core.trouble import Code, Trouble
@@ -141,7 +151,7 @@ def vile_job(text: str, work: Work = Work.FAILED) -> Job:
             Look(odd.serial, True, text, NOW, text),
             Look(device(1).serial, False, "", NOW, text),
         ),
-        promise=Promise(text, text, text),
+        promises=(Promise(Item(CheckId.REACHABLE, odd.serial), text, text, NOW.date(), NOW),),
     )
     site = replace(
         full.site, name=text, job_number=text, address=text, time_zone=text, provider=text,
@@ -293,7 +303,8 @@ def vile_report(text: str) -> Report:
         text, text, text, text, Verdict.STOP, text, text, (fact,),
         (DeviceRow(Kind.METER, text, text, text, text, text),),
         (EvidenceRow(text, text, (Tick(text, True, text, text),) * 4, text),),
-        (fact,), (CheckRow(Verdict.PASS, text, text, text, text, text),), (fact,),
+        (fact,), (CheckRow(Verdict.PASS, text, text, text, text, text),),
+        (PromiseRow(text, text, text, text, text),),
         (PermissionRow(text, text, text, text, text),), (text,), text,
     )  # fmt: skip
 

@@ -11,7 +11,16 @@ import pypdf
 import pytest
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
-from walkdown.app.report import CheckRow, DeviceRow, EvidenceRow, Fact, PermissionRow, Report, Tick
+from walkdown.app.report import (
+    CheckRow,
+    DeviceRow,
+    EvidenceRow,
+    Fact,
+    PermissionRow,
+    PromiseRow,
+    Report,
+    Tick,
+)
 from walkdown.core.device import Kind
 from walkdown.core.job import Verdict
 from walkdown.ui.report_pdf import page_images, render_pdf
@@ -51,7 +60,7 @@ def report(devices: int = 3, **changes: object) -> Report:
         checks=tuple(
             CheckRow(v, v.value.title(), f"Check {v}", "3 of 3", "the device", "") for v in Verdict
         ),
-        promise=(Fact("Still open", "Battery B"),),
+        promise=(PromiseRow("Battery B: not set up", "Fit it", "Halyard", "29 Nov 2026", "now"),),
         permissions=(PermissionRow("22 Nov 2026", "Camera", "Read labels", "24 codes", "Allowed"),),
         notes=("Sent unencrypted over Bluetooth.",),
     )

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.sample_site import NOW
 from walkdown.core.device import Reading
+from walkdown.ui import moment
 from walkdown.ui.kit import StateGlyph
-from walkdown.ui.pages import verify_values
 from walkdown.ui.pages.verify_values import ValueLines, age_words, value_words
 
 MODBUS = (
@@ -24,7 +24,7 @@ EARLIER = (Reading("Power", "-812", "W", NOW - timedelta(minutes=11)),)
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a minute after the values were read."""
-    monkeypatch.setattr(verify_values, "this_moment", lambda: NOW + timedelta(seconds=30))
+    monkeypatch.setattr(moment, "now", lambda: NOW + timedelta(seconds=30))
 
 
 def shown(app: QApplication, qtbot: QtBot, *readings: Reading) -> ValueLines:
@@ -64,9 +64,7 @@ def test_a_value_grows_old_while_one_looks(
     app: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = shown(app, qtbot, *MODBUS)
-    monkeypatch.setattr(
-        verify_values, "this_moment", lambda: NOW + timedelta(minutes=10, seconds=1)
-    )
+    monkeypatch.setattr(moment, "now", lambda: NOW + timedelta(minutes=10, seconds=1))
     assert "old: Modbus, 10 min old" in lines.tick()
     assert len(marks(lines)) == 1
 

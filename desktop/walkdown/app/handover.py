@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePath
 
 from walkdown.app.messages import PackShown, ReportShown
@@ -13,9 +14,10 @@ from walkdown.app.record import ledger_line
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.checks import leave_gate, may_leave
+from walkdown.core.checks import leave_gate
 from walkdown.core.events import HandoverDone
-from walkdown.core.job import HandedOver, Job, Verdict
+from walkdown.core.job import HandedOver, Job
+from walkdown.core.leave import Leave, gate
 from walkdown.core.trouble import Code, Setback
 
 
@@ -31,14 +33,16 @@ class HandoverDesk:
         """Show the report as it would be handed over now."""
         job, now = self._bench.job, self._bench.clock.now()
         make, photo = self._writer.report, await self._photo.preview()
-        report = await asyncio.to_thread(make, job, leave_gate(job), self._record(), now, photo)
+        report = await asyncio.to_thread(
+            make, job, leave_gate(job, now), self._record(), now, photo
+        )
         self._bench.publish(ReportShown(report))
 
     async def save(self, folder: str, owner: str) -> None:
         """Ask for the folder, write the pack, read it back, and close the site for the owner.
 
-        What is still in use ends first: the pack tells of a site at rest. While the leave gate says
-        stop and nothing was promised, the pack is a draft and the site stays open.
+        What is still in use ends first: the pack tells of a site at rest. While a red item of the
+        leave gate has no promise, the pack is a draft and the site stays open.
         """
         if not folder:
             raise Setback(Code.CANNOT_WRITE)
@@ -63,7 +67,7 @@ class HandoverDesk:
         now = self._bench.clock.now()
         # The pack names its owner and itself, so the hand-over is part of the job it describes.
         job = self._as_handed_over(HandedOver(owner, now, ""))
-        write, checks, record = self._writer.write, leave_gate(job), self._record()
+        write, checks, record = self._writer.write, leave_gate(job, now), self._record()
         where = PurePath(folder)
         proofs = await asyncio.to_thread(self._receipts)
         facts = (where, job, checks, record, now, proofs, photo)
@@ -74,7 +78,7 @@ class HandoverDesk:
 
     def _as_handed_over(self, done: HandedOver) -> Job:
         job = self._bench.job
-        return replace(job, handed_over=done) if _may_close(job) else job
+        return replace(job, handed_over=done) if _may_close(job, done.at) else job
 
     def _receipts(self) -> Receipts:
         gate = self._bench.gate
@@ -88,8 +92,6 @@ class HandoverDesk:
         return tuple(ledger_line(e) for e in entries if e.site in ("", site))
 
 
-def _may_close(job: Job) -> bool:
+def _may_close(job: Job, now: datetime) -> bool:
     """Whether the installer may leave now, and the site is not closed yet."""
-    if job.handed_over is not None:
-        return False
-    return job.promise is not None or may_leave(leave_gate(job)) is not Verdict.STOP
+    return job.handed_over is None and gate(job, now).answer is not Leave.NOT_YET

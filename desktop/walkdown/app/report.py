@@ -46,7 +46,7 @@ class Tick:
 class EvidenceRow:
     """The four ticks of one device, in their order; `remark` says why one is missing.
 
-    `label` says how, when and by whom it came onto the list.
+    `label` says how, when and by whom it came onto the list, `look` what came of the last look.
     """
 
     model: str
@@ -54,6 +54,7 @@ class EvidenceRow:
     ticks: tuple[Tick, ...]
     remark: str = ""
     label: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,20 @@ class CheckRow:
     measured: str
     source: str
     time: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRow:
+    """A promise with which the installer left: what is red, what will be done, by whom, until when.
+
+    Where the same was promised for several devices, `about` names them all.
+    """
+
+    about: str
+    what: str
+    who: str
+    until: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +113,7 @@ class Report:
     evidence: tuple[EvidenceRow, ...]
     network: tuple[Fact, ...]
     checks: tuple[CheckRow, ...]
-    promise: tuple[Fact, ...]
+    promise: tuple[PromiseRow, ...]
     permissions: tuple[PermissionRow, ...]
     notes: tuple[str, ...]
     practice: str = ""

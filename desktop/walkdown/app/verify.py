@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
 
 from walkdown.app import verify_modbus
 from walkdown.app.messages import Checking
@@ -13,8 +14,9 @@ from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Device, Reading, read_at
-from walkdown.core.events import DeviceMoved, DeviceTold, LooksTaken, Promised
-from walkdown.core.job import Look, Promise
+from walkdown.core.events import DeviceMoved, DeviceTold, LooksTaken, Promised, PromiseWithdrawn
+from walkdown.core.job import How, Look
+from walkdown.core.promise import Item, promised
 from walkdown.core.sighting import factory_name
 from walkdown.core.trouble import Code, Setback
 
@@ -47,19 +49,27 @@ class VerifyDesk:
         return self._running
 
     async def look_again(self, lease: Lease, devices: tuple[Device, ...]) -> None:
-        """Look at some once more; what was seen of the others stands."""
+        """Look once more at some that a walk has found; what was seen of the others stands."""
         self._done, self._running = 0, True
         try:
-            fresh = {look.serial: look for look in await self._all(lease, devices)}
+            fresh = {look.serial: _walked(look) for look in await self._all(lease, devices)}
             looks = tuple(fresh.get(look.serial, look) for look in self._bench.job.looks)
             await self._bench.apply(LooksTaken(looks))
         finally:
             self._running = False
             self._tell(len(devices), running=False)
 
-    async def promise(self, promise: Promise | None) -> None:
-        """Leave with something open: what, who, by when; None takes it back."""
-        await self._bench.apply(Promised(promise))
+    async def promise(self, items: tuple[Item, ...], what: str, who: str, by: date) -> None:
+        """For each item a promise of its own: what is left, who does it, until which day on site.
+
+        Raises NotAllowed where a text is missing, or the day is past or over a year ahead.
+        """
+        now = self._bench.clock.now()
+        await self._bench.apply(Promised(tuple(promised(i, what, who, by, now) for i in items)))
+
+    async def withdraw(self, item: Item) -> None:
+        """Take the promise for an item back."""
+        await self._bench.apply(PromiseWithdrawn(item))
 
     async def _run(self) -> None:
         async with self._bench.use(Purpose.LAN_PROBE, "Run all, in Verify") as lease:
@@ -99,12 +109,12 @@ class VerifyDesk:
         lan = self._bench.equipment.lan
         by_modbus = asyncio.create_task(verify_modbus.asked(lan, lease, device))
         try:
-            answer = await self._asked(lease, device)
+            answer, how = await self._asked(lease, device)
         except Setback as setback:
             silent = Look(device.serial, False, "", now(), str(setback.code))
             return await self._proven(device, silent, await by_modbus)
         else:
-            look = self._seen(device, answer)
+            look = self._seen(device, answer, how)
             moved = self._bench.job.device(device.serial)
             if moved is not None and moved.url != device.url:
                 # What spoke Modbus at its former address is another device by now.
@@ -128,6 +138,7 @@ class VerifyDesk:
             look = replace(look, modbus=serial)
             if serial != device.serial or not look.answered:
                 look = replace(look, answered=True, said_serial=serial, detail=said.address)
+                look = replace(look, how=How.ADDRESS)
         if look.said_serial == device.serial and (readings or said is not None):
             measured = said.readings if said is not None else ()
             await self._keep(device, (*readings, *measured), said.firmware if said else "")
@@ -142,14 +153,15 @@ class VerifyDesk:
         )
         await self._bench.apply(DeviceTold(device.serial, about))
 
-    def _seen(self, device: Device, answer: NetworkAnswer) -> Look:
+    def _seen(self, device: Device, answer: NetworkAnswer, how: How) -> Look:
         # Where it has no serial to tell, what answers at the address it gave is taken for it, but
         # not what another one of the list is known by.
         taken = not answer.serial and self._bench.job.others_at(device.serial, answer.address)
         said = answer.serial or ("" if taken else factory_name(device.serial))
-        return Look(device.serial, True, said, self._bench.clock.now(), answer.address)
+        now = self._bench.clock.now()
+        return Look(device.serial, True, said, now, answer.address, how=how)
 
-    async def _asked(self, lease: Lease, device: Device) -> NetworkAnswer:
+    async def _asked(self, lease: Lease, device: Device) -> tuple[NetworkAnswer, How]:
         """Who answers at its address; or where it has moved to, if it tells its name on the network."""
         lan = self._bench.equipment.lan
         nameless = bool(factory_name(device.serial))
@@ -161,10 +173,11 @@ class VerifyDesk:
             moved = await self._moved(lease, device)
             if moved is None:
                 raise
-            return moved
+            return moved, How.NAME
         if answer.serial in ("", device.serial):
-            return answer
-        return await self._moved(lease, device) or answer
+            return answer, How.ADDRESS
+        moved = await self._moved(lease, device)
+        return (moved, How.NAME) if moved else (answer, How.ADDRESS)
 
     async def _moved(self, lease: Lease, device: Device) -> NetworkAnswer | None:
         """Its answer from its new address; None where it is not found, or another answers there."""
@@ -187,6 +200,10 @@ class VerifyDesk:
 
     def _tell(self, total: int, *, running: bool) -> None:
         self._bench.publish(Checking(self._done, total, running))
+
+
+def _walked(look: Look) -> Look:
+    return replace(look, how=How.WALK) if look.how is How.ADDRESS else look
 
 
 def _with_former(fresh: tuple[Reading, ...], former: tuple[Reading, ...]) -> tuple[Reading, ...]:

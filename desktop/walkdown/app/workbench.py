@@ -36,6 +36,7 @@ from walkdown.core.events import (
     NetworkChosen,
     PhotoKept,
     Promised,
+    PromiseWithdrawn,
     SiteEdited,
     Together,
 )
@@ -46,7 +47,7 @@ _NO_SYSTEM: Final = WithoutSystem()
 # What a person changes by hand; what was begun is still written down to its end.
 _EDITS: Final = (
     *(SiteEdited, DeviceListed, DeviceUnlisted, NetworkChosen),
-    *(DeviceLeftOut, Promised, PhotoKept, FirmwareDeferred),
+    *(DeviceLeftOut, Promised, PromiseWithdrawn, PhotoKept, FirmwareDeferred),
     *(DeviceLabelled, DevicePlaced, FacesDrawn, Together),
 )
 

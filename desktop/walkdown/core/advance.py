@@ -23,6 +23,7 @@ from walkdown.core.events import (
     PhotoDropped,
     PhotoKept,
     Promised,
+    PromiseWithdrawn,
     SiteEdited,
     StageEntered,
     StepEarned,
@@ -35,8 +36,10 @@ from walkdown.core.events import (
     WorkStarted,
 )
 from walkdown.core.job import Job, Stage
+from walkdown.core.leave import settled
 from walkdown.core.list_rules import with_device
 from walkdown.core.not_allowed import NotAllowed
+from walkdown.core.promise import is_whole
 from walkdown.core.trouble import Code
 
 __all__ = ["NotAllowed", "advance", "recovered"]
@@ -52,7 +55,7 @@ def advance(job: Job, event: Event) -> Job:
     # The owner can take their picture back at any time.
     if job.handed_over and not isinstance(event.change, StageEntered | PhotoDropped):
         raise NotAllowed("a handed-over site is read-only")
-    return replace(_apply(event.change, job), touched_at=event.at)
+    return replace(settled(_apply(event.change, job), event.at), touched_at=event.at)
 
 
 def recovered(job: Job) -> Job:
@@ -240,7 +243,19 @@ def _looks(change: LooksTaken, job: Job) -> Job:
 
 @_apply.register
 def _promised(change: Promised, job: Job) -> Job:
-    return replace(job, promise=change.promise, drafts=draft.without(job.drafts, *draft.PROMISE))
+    if not all(map(is_whole, change.promises)):
+        raise NotAllowed("a promise says what, who and a day within a year")
+    if any(p.item.serial and job.device(p.item.serial) is None for p in change.promises):
+        raise NotAllowed("this device is not on the list")
+    new = {p.item: p for p in change.promises}
+    others = tuple(p for p in job.promises if p.item not in new)
+    drafts = draft.without(job.drafts, *draft.PROMISE)
+    return replace(job, promises=(*others, *new.values()), drafts=drafts)
+
+
+@_apply.register
+def _withdrawn(change: PromiseWithdrawn, job: Job) -> Job:
+    return replace(job, promises=tuple(p for p in job.promises if p.item != change.item))
 
 
 @_apply.register

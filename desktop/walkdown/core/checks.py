@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import datetime, timedelta
+from typing import Final
 
 from walkdown.core.device import TICKS, Device, Source, Step
 from walkdown.core.job import Job, Look, Verdict
+from walkdown.core.promise import CheckId
 from walkdown.core.wifi import WEAK_DBM
 
+__all__ = ["Check", "CheckId", "is_fresh", "leave_gate", "looked_good", "may_leave"]
 
-class CheckId(StrEnum):
-    """The checks, worst ones to miss first."""
-
-    COMPLETE = "complete"
-    COMMISSIONED = "commissioned"
-    REACHABLE = "reachable"
-    SIGNAL = "signal"
-    FIRMWARE = "firmware"
-    LEFT_OUT = "left-out"
+# As long as a visit's paperwork takes: what answered before may have been switched off since.
+LOOK_STANDS: Final = timedelta(hours=1)
+_CLOCK_SET: Final = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of evidence. `serials` names the devices it is about, `measured` counts and values."""
+    """One line of evidence. `serials` names the devices it is about, `measured` counts and values.
+
+    `old` is how many of those would pass if their evidence were not too old.
+    """
 
     id: CheckId
     verdict: Verdict
@@ -34,14 +33,18 @@ class Check:
     at: datetime | None = None
     source: Source = Source.LAPTOP
     measured: str = ""
+    old: int = 0
 
 
-def leave_gate(job: Job) -> tuple[Check, ...]:
-    """All checks for the job as it stands, worst first; an empty list of devices is a stop."""
+def leave_gate(job: Job, now: datetime | None = None) -> tuple[Check, ...]:
+    """All checks for the job as it stands, worst first; an empty list of devices is a stop.
+
+    A look is too old an hour before `now` (UTC). Without `now`, and once handed over, none is.
+    """
     checks = (
         _complete(job),
         _commissioned(job),
-        _reachable(job),
+        _reachable(job, None if job.handed_over else now),
         _signal(job),
         _firmware(job),
         *_left_out(job),
@@ -72,8 +75,8 @@ def _complete(job: Job) -> Check:
 
 
 def _commissioned(job: Job) -> Check:
-    done = [d for d in job.wanted if all(map(d.has, TICKS))]
-    missing = tuple(d.serial for d in job.wanted if d not in done)
+    done = [d for d in job.wanted if _has_all(d)]
+    missing = tuple(d.serial for d in job.wanted if not _has_all(d))
     at = max((e.at for d in done for e in d.earned), default=None)
     return Check(
         CheckId.COMMISSIONED,
@@ -86,24 +89,37 @@ def _commissioned(job: Job) -> Check:
     )
 
 
-def _reachable(job: Job) -> Check:
-    good = [d for d in job.wanted if _looked_good(d, _look(job, d))]
-    missing = tuple(d.serial for d in job.wanted if d not in good)
-    at = max((look.at for look in job.looks), default=None)
-    verdict = Verdict.STOP if missing or not good else Verdict.PASS
-    return Check(CheckId.REACHABLE, verdict, len(good), len(job.wanted), missing, at)
+def _has_all(device: Device) -> bool:
+    return all(map(device.has, TICKS))
 
 
-def _look(job: Job, device: Device) -> Look | None:
-    return next((look for look in job.looks if look.serial == device.serial), None)
+def _reachable(job: Job, now: datetime | None) -> Check:
+    looks = {look.serial: look for look in job.looks}
+    met = [(d, looks[d.serial]) for d in job.wanted if looked_good(d, looks.get(d.serial))]
+    good = {d.serial for d, look in met if now is None or is_fresh(look.at, now)}
+    missing = tuple(d.serial for d in job.wanted if d.serial not in good)
+    return Check(
+        CheckId.REACHABLE,
+        Verdict.STOP if missing or not good else Verdict.PASS,
+        len(good),
+        len(job.wanted),
+        missing,
+        max((look.at for look in job.looks), default=None),
+        old=len(met) - len(good),
+    )
 
 
-def _looked_good(device: Device, look: Look | None) -> bool:
+def looked_good(device: Device, look: Look | None) -> bool:
     """A look counts only when it was taken after the device last came online."""
     if look is None or not look.answered or look.said_serial != device.serial:
         return False
     reached = [e.at for e in device.earned if e.step is Step.REACHABLE]
     return bool(reached) and look.at >= reached[-1]
+
+
+def is_fresh(at: datetime, now: datetime) -> bool:
+    """Whether a look taken at `at` says how things are now; one from the future does not."""
+    return -_CLOCK_SET <= now - at <= LOOK_STANDS
 
 
 def _signal(job: Job) -> Check:
@@ -124,7 +140,7 @@ def _signal(job: Job) -> Check:
 
 def _firmware(job: Job) -> Check:
     noted = [d for d in job.wanted if d.about.firmware]
-    missing = tuple(d.serial for d in job.wanted if d not in noted)
+    missing = tuple(d.serial for d in job.wanted if not d.about.firmware)
     verdict = Verdict.CHECK if missing or not noted else Verdict.PASS
     return Check(
         CheckId.FIRMWARE, verdict, len(noted), len(job.wanted), missing, source=Source.DEVICE

@@ -18,6 +18,7 @@ class DraftField(StrEnum):
     """The fields that are kept. The owner's password is none of them, and must never be one."""
 
     OWNER = "owner"
+    PROMISE_ITEM = "promise-item"
     PROMISE_WHAT = "promise-what"
     PROMISE_WHO = "promise-who"
     PROMISE_BY = "promise-by"
@@ -28,7 +29,12 @@ class DraftField(StrEnum):
     LEAVE_REASON = "leave-reason"
 
 
-PROMISE = (DraftField.PROMISE_WHAT, DraftField.PROMISE_WHO, DraftField.PROMISE_BY)
+PROMISE = (
+    DraftField.PROMISE_ITEM,
+    DraftField.PROMISE_WHAT,
+    DraftField.PROMISE_WHO,
+    DraftField.PROMISE_BY,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from walkdown.core.device import About, Device, Evidence, Kind
 from walkdown.core.draft import Draft
-from walkdown.core.job import HandedOver, Look, Promise, Stage
+from walkdown.core.job import HandedOver, Look, Stage
 from walkdown.core.layout import Face, Spot
+from walkdown.core.promise import Item, Promise
 from walkdown.core.site import Site
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -212,9 +213,16 @@ class LooksTaken:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """The installer leaves with something open, and says who closes it by when."""
+    """The installer says who puts red items right by when; each takes the place of its former one."""
 
-    promise: Promise | None
+    promises: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseWithdrawn:
+    """The promise for an item is taken back."""
+
+    item: Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +268,7 @@ Change = (
     | DeviceLeftOut
     | LooksTaken
     | Promised
+    | PromiseWithdrawn
     | Drafted
     | HandoverDone
 )

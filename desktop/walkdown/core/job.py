@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import Draft, DraftField, text_of
 from walkdown.core.layout import Face, Spot
+from walkdown.core.promise import FormerPromise, Promise
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 
@@ -33,11 +34,20 @@ class Verdict(StrEnum):
     STOP = "stop"
 
 
+class How(StrEnum):
+    """How a look came to the place where it met the device on the site's network."""
+
+    ADDRESS = "address"
+    NAME = "name"
+    WALK = "walk"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look at a device on the network, made in Verify: did it answer, and as whom.
 
-    `modbus` is the serial that its SunSpec common model said; empty where it said none.
+    `modbus` is the serial that its SunSpec common model said; empty where it said none. `how` is
+    the way to where it answered: the address that was known, its name (mDNS), or every address.
     """
 
     serial: str
@@ -46,15 +56,7 @@ class Look:
     at: datetime
     detail: str = ""
     modbus: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What is still open when the installer leaves, who does it, and by when (a date as text)."""
-
-    what: str
-    who: str
-    by: str
+    how: How | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,10 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """All of a job. `practice` names its scenario, and is empty for a real site."""
+    """All of a job. `practice` names its scenario, and is empty for a real site.
+
+    `promise` is only read, from former files: `leave.carried_over` makes `promises` of it.
+    """
 
     id: str
     created_at: datetime
@@ -80,11 +85,12 @@ class Job:
     matched: tuple[str, ...] = ()
     network: ChosenNetwork | None = None
     looks: tuple[Look, ...] = ()
-    promise: Promise | None = None
+    promise: FormerPromise | None = None
     handed_over: HandedOver | None = None
     touched_at: datetime | None = None
     drafts: tuple[Draft, ...] = ()
     faces: tuple[Face, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     def device(self, serial: str) -> Device | None:
         """The listed device with this serial."""

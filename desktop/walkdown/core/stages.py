@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from walkdown.core.checks import leave_gate, may_leave
 from walkdown.core.device import Work
 from walkdown.core.job import Job, Stage, Verdict
+from walkdown.core.leave import gate
 from walkdown.core.site import missing_facts
 
 
@@ -32,9 +34,9 @@ class StageFacts:
     total: int
 
 
-def stage_facts(job: Job) -> tuple[StageFacts, ...]:
-    """All six stages of the job, in order."""
-    return tuple(rule(job) for rule in _RULES.values())
+def stage_facts(job: Job, now: datetime | None = None) -> tuple[StageFacts, ...]:
+    """All six stages of the job, in order; with `now` (UTC) looks in Verify grow old."""
+    return tuple(rule(job, now) for rule in _RULES.values())
 
 
 def following(stage: Stage) -> Stage | None:
@@ -44,22 +46,22 @@ def following(stage: Stage) -> Stage | None:
     return order[at] if at < len(order) else None
 
 
-def _site(job: Job) -> StageFacts:
+def _site(job: Job, _: datetime | None) -> StageFacts:
     missing = len(missing_facts(job.site))
     begun = job.site != type(job.site)()
     progress = Progress.DONE if not missing else Progress.BEGUN if begun else Progress.NOT_BEGUN
     return StageFacts(Stage.SITE, progress, 7 - missing, 7)
 
 
-def _labels(job: Job) -> StageFacts:
+def _labels(job: Job, _: datetime | None) -> StageFacts:
     return _counted(Stage.LABELS, len(job.devices), job.site.expected_total or len(job.devices))
 
 
-def _nearby(job: Job) -> StageFacts:
+def _nearby(job: Job, _: datetime | None) -> StageFacts:
     return _counted(Stage.NEARBY, len(job.matched), len(job.devices))
 
 
-def _network(job: Job) -> StageFacts:
+def _network(job: Job, _: datetime | None) -> StageFacts:
     online, wanted = len(job.online), len(job.wanted)
     if any(d.work is Work.FAILED for d in job.wanted):
         return StageFacts(Stage.NETWORK, Progress.NEEDS_YOU, online, wanted)
@@ -68,12 +70,14 @@ def _network(job: Job) -> StageFacts:
     return _counted(Stage.NETWORK, online, wanted)
 
 
-def _verify(job: Job) -> StageFacts:
-    checks = leave_gate(job)
+def _verify(job: Job, now: datetime | None) -> StageFacts:
+    checks = leave_gate(job, now)
     passed = sum(c.verdict is Verdict.PASS for c in checks)
     if not job.looks:
         return StageFacts(Stage.VERIFY, Progress.NOT_BEGUN, 0, len(checks))
     verdict = may_leave(checks)
+    if now is not None and verdict is Verdict.STOP and not gate(job, now).open:
+        return StageFacts(Stage.VERIFY, Progress.NEEDS_YOU, passed, len(checks))
     progress = {
         Verdict.PASS: Progress.DONE,
         Verdict.CHECK: Progress.NEEDS_YOU,
@@ -82,7 +86,7 @@ def _verify(job: Job) -> StageFacts:
     return StageFacts(Stage.VERIFY, progress, passed, len(checks))
 
 
-def _handover(job: Job) -> StageFacts:
+def _handover(job: Job, _: datetime | None) -> StageFacts:
     done = job.handed_over is not None
     return StageFacts(Stage.HANDOVER, Progress.DONE if done else Progress.NOT_BEGUN, int(done), 1)
 
@@ -93,7 +97,7 @@ def _counted(stage: Stage, done: int, total: int) -> StageFacts:
     return StageFacts(stage, Progress.DONE if done >= total else Progress.BEGUN, done, total)
 
 
-_RULES: dict[Stage, Callable[[Job], StageFacts]] = {
+_RULES: dict[Stage, Callable[[Job, datetime | None], StageFacts]] = {
     Stage.SITE: _site,
     Stage.LABELS: _labels,
     Stage.NEARBY: _nearby,

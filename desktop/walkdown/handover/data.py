@@ -10,8 +10,10 @@ import msgspec
 from walkdown.app.ports import LedgerLine
 from walkdown.core.checks import Check, may_leave
 from walkdown.core.device import Device
-from walkdown.core.job import HandedOver, Job, Look, Promise, Verdict
+from walkdown.core.job import HandedOver, Job, Look, Verdict
 from walkdown.core.layout import Face
+from walkdown.core.leave import Leave, gate
+from walkdown.core.promise import Promise
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 from walkdown.handover.words import PRACTICE_BANNER
@@ -37,6 +39,7 @@ class _Data:
     practice_scenario: str
     made_at: datetime
     verdict: Verdict
+    leave: Leave
     job: str
     created_at: datetime
     site: Site
@@ -44,7 +47,8 @@ class _Data:
     devices: tuple[Device, ...]
     looks: tuple[Look, ...]
     checks: tuple[Check, ...]
-    promise: Promise | None
+    promises: tuple[Promise, ...]
+    promises_met: tuple[Promise, ...]
     handed_over: _HandedOver | None
     permissions: tuple[LedgerLine, ...]
     faces: tuple[Face, ...]
@@ -54,6 +58,7 @@ def data_of(
     job: Job, checks: tuple[Check, ...], record: tuple[LedgerLine, ...], at: datetime
 ) -> bytes:
     """UTF-8 JSON, indented, with a line end. It holds no password: a job never has one."""
+    stand = gate(job, at)
     data = _Data(
         schema=SCHEMA,
         practice=bool(job.practice),
@@ -61,6 +66,7 @@ def data_of(
         practice_scenario=job.practice,
         made_at=at,
         verdict=may_leave(checks),
+        leave=stand.answer,
         job=job.id,
         created_at=job.created_at,
         site=job.site,
@@ -68,7 +74,8 @@ def data_of(
         devices=job.devices,
         looks=job.looks,
         checks=checks,
-        promise=job.promise,
+        promises=(*stand.promised, *stand.overdue),
+        promises_met=stand.met,
         handed_over=_handed_over(job.handed_over),
         permissions=record,
         faces=job.faces,

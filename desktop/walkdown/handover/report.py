@@ -6,17 +6,26 @@ from datetime import datetime
 
 from walkdown.app.ports import LedgerLine
 from walkdown.app.report import CheckRow, DeviceRow, EvidenceRow, Fact, PermissionRow, Report, Tick
-from walkdown.core.checks import Check, CheckId, may_leave
+from walkdown.core.checks import Check, CheckId
 from walkdown.core.device import TICKS, Device, Source, Step, Work
-from walkdown.core.job import Job, Verdict
+from walkdown.core.job import Job, Look, Verdict
 from walkdown.core.label import grouped
+from walkdown.core.leave import Gate, Leave, gate
 from walkdown.core.shown import shown
 from walkdown.handover import words
 from walkdown.handover.clock import SiteClock, long_date
 from walkdown.handover.labelled import label_words, place_words
+from walkdown.handover.looked import look_words
+from walkdown.handover.promised import promise_rows
 
 _LONG = 240
 _NAMED_AT_MOST = 6
+_BOX = {
+    Leave.SAFE: Verdict.PASS,
+    Leave.TO_CHECK: Verdict.CHECK,
+    Leave.PROMISED: Verdict.CHECK,
+    Leave.NOT_YET: Verdict.STOP,
+}
 
 
 def report_of(
@@ -28,26 +37,26 @@ def report_of(
 ) -> Report:
     """The report of `job` with the leave gate and the record as they stood at `at` (UTC)."""
     clock = SiteClock.at(job.site.time_zone)
-    verdict = may_leave(checks)
-    line, reason = _verdict(job, checks, verdict)
+    stand = gate(job, at)
+    line, reason = _verdict(stand, checks)
     return Report(
         title="Commissioning report",
         site=", ".join(_texts(job.site.name, job.site.address)) or "Unnamed site",
         dated=", ".join((long_date(clock.day(at)), *_texts(job.site.provider))),
         made_at=f"{clock.moment(at)} ({clock.name})",
-        verdict=verdict,
+        verdict=_BOX[stand.answer],
         verdict_line=line,
         verdict_reason=reason,
         facts=_facts(job, clock),
         devices=tuple(map(_device, job.devices)),
-        evidence=tuple(_evidence(device, clock) for device in job.devices),
+        evidence=_evidence_of(job, clock),
         network=_network(job),
         checks=tuple(_check(check, clock) for check in checks),
-        promise=_promise(job),
+        promise=promise_rows(job, stand.promised, clock),
         permissions=tuple(_permission(line, clock) for line in record),
         notes=_notes(job),
         practice=words.PRACTICE_BANNER if job.practice else "",
-        draft=not job.looks,
+        draft=job.handed_over is None and stand.answer is Leave.NOT_YET,
         photo=photo,
     )
 
@@ -56,18 +65,25 @@ def _texts(*raw: str) -> tuple[str, ...]:
     return tuple(text for each in raw if (text := shown(each, _LONG)))
 
 
-def _verdict(job: Job, checks: tuple[Check, ...], verdict: Verdict) -> tuple[str, str]:
+def _verdict(stand: Gate, checks: tuple[Check, ...]) -> tuple[str, str]:
     """The answer to "may I leave?", and the one line below it."""
-    passed = sum(c.verdict is Verdict.PASS for c in checks)
-    if verdict is Verdict.PASS:
-        return f"Safe to leave: {passed} of {len(checks)} checks passed", "Evidence follows below."
-    which = [c for c in checks if c.verdict is verdict]
-    reason = "; ".join(f"{words.CHECK[c.id]}: {_measured(c)}" for c in which) + "."
-    if verdict is Verdict.CHECK:
-        return f"Safe to leave, {len(which)} to check", reason
-    if job.promise:
-        return "Not finished: left with a dated promise", reason
-    return f"Not ready to leave: {words.counted(len(which), 'check')} stopped", reason
+    if stand.answer is Leave.SAFE:
+        passed = f"{len(checks)} of {len(checks)} checks passed"
+        return f"Safe to leave: {passed}", "Evidence follows below."
+    red, amber = (_named(checks, v) for v in (Verdict.STOP, Verdict.CHECK))
+    if stand.answer is Leave.TO_CHECK:
+        return f"Safe to leave, {len(amber)} to check", "; ".join(amber) + "."
+    reason = "; ".join((*red, *amber)) + "."
+    if stand.answer is Leave.PROMISED:
+        count = len(stand.promised)
+        promises = "a dated promise" if count == 1 else f"{count} dated promises"
+        return f"Not finished: left with {promises}", reason
+    return f"Not ready to leave: {words.counted(len(red), 'check')} stopped", reason
+
+
+def _named(checks: tuple[Check, ...], verdict: Verdict) -> tuple[str, ...]:
+    found = (c for c in checks if c.verdict is verdict)
+    return tuple(f"{words.CHECK[c.id]}: {_measured(c)}" for c in found)
 
 
 def _facts(job: Job, clock: SiteClock) -> tuple[Fact, ...]:
@@ -124,13 +140,19 @@ def _address(device: Device) -> str:
     return shown(host.removesuffix(":80"))
 
 
-def _evidence(device: Device, clock: SiteClock) -> EvidenceRow:
+def _evidence_of(job: Job, clock: SiteClock) -> tuple[EvidenceRow, ...]:
+    looks = {look.serial: look for look in job.looks}
+    return tuple(_evidence(d, looks.get(d.serial), clock) for d in job.devices)
+
+
+def _evidence(device: Device, look: Look | None, clock: SiteClock) -> EvidenceRow:
     return EvidenceRow(
         model=_model(device),
         serial=_serial(device),
         ticks=tuple(_tick(device, step, clock) for step in TICKS),
         remark=_remark(device),
         label=label_words(device, clock),
+        look=look_words(device, look, clock),
     )
 
 
@@ -189,13 +211,6 @@ def _measured(check: Check) -> str:
     more = len(check.serials) - _NAMED_AT_MOST
     about = words.ABOUT.get(check.id, "open")
     return f"{text}, {about}: {named}" + (f" and {more} more" if more > 0 else "")
-
-
-def _promise(job: Job) -> tuple[Fact, ...]:
-    if job.promise is None:
-        return ()
-    facts = {"Still open": job.promise.what, "Done by": job.promise.who, "Until": job.promise.by}
-    return tuple(Fact(name, shown(raw, _LONG)) for name, raw in facts.items())
 
 
 def _permission(line: LedgerLine, clock: SiteClock) -> PermissionRow:

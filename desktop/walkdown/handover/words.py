@@ -61,6 +61,13 @@ CHECK = {
     CheckId.LEFT_OUT: "Devices set up, without those left out",
 }
 
+# What is red about a device, or about the site.
+ITEM = {
+    CheckId.COMPLETE: "no device is on the list",
+    CheckId.COMMISSIONED: "not set up",
+    CheckId.REACHABLE: "not proven on the site's network",
+}
+
 # What the serials behind a check are; "open" for the others.
 ABOUT = {CheckId.SIGNAL: "weak", CheckId.LEFT_OUT: "left out"}
 

@@ -13,6 +13,7 @@ import msgspec
 
 from walkdown.core import layout
 from walkdown.core.job import Job
+from walkdown.core.leave import carried_over
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import migrations
 
@@ -49,7 +50,10 @@ def _opened(envelope: _Envelope) -> Job:
 
 
 def sound(job: Job) -> Job:
-    """The job, if its parts fit one another. Raises ValueError."""
+    """The job, if its parts fit one another, with the promise of a former file as those of today.
+
+    Raises ValueError.
+    """
     serials = [device.serial for device in job.devices]
     if len(set(serials)) != len(serials):
         raise ValueError("a serial stands on the list twice")
@@ -60,7 +64,7 @@ def sound(job: Job) -> Job:
         raise ValueError("two devices in one place, or one off the map")
     if any(at.tzinfo is None for at in _times(job)):
         raise ValueError("a time without its zone")
-    return job
+    return carried_over(job)
 
 
 def _times(value: object) -> Iterator[datetime]:

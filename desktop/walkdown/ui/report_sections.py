@@ -30,7 +30,7 @@ def blocks_of(report: Report) -> list[Block]:
         text(report.dated, Type.DATED, PAPER.ink2, after=190),
         *_photo(report),
         verdict_box(report.verdict, report.verdict_line, report.verdict_reason),
-        *_listed("Left with a promise", report.promise),
+        *_promises(report),
         *_devices(report),
         *_listed("Site", report.facts),
         *_listed("Network and access", report.network),
@@ -50,6 +50,25 @@ def _listed(title: str, rows: tuple[Fact, ...]) -> list[Block]:
     if not rows:
         return []
     return [*section(title), *facts([(row.name, row.value) for row in rows])]
+
+
+def _promises(report: Report) -> list[Block]:
+    if not report.promise:
+        return []
+    columns = (
+        Column("Left open", 0.34),
+        Column("Promised", 0.32),
+        Column("Done by", 0.17),
+        Column("Until", 0.17),
+    )
+    rows = [
+        (
+            Cell(row.about, sub=f"Written {row.written}", kind=Type.STRONG),
+            *map(Cell, (row.what, row.who, row.until)),
+        )
+        for row in report.promise
+    ]
+    return [*section("Left with a promise"), *table(columns, rows)]
 
 
 def _devices(report: Report) -> list[Block]:
@@ -103,7 +122,7 @@ def _proofs(rows: tuple[EvidenceRow, ...]) -> list[tuple[Cell, ...]]:
 
 
 def _proven(row: EvidenceRow) -> Cell:
-    sub = ". ".join(filter(None, (row.model, row.label, row.remark)))
+    sub = ". ".join(filter(None, (row.model, row.label, row.look, row.remark)))
     return Cell(row.serial, sub=sub, kind=Type.STRONG)
 
 

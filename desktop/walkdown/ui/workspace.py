@@ -5,6 +5,7 @@ from __future__ import annotations
 from walkdown.core.device import Work
 from walkdown.core.job import Job, Stage
 from walkdown.core.stages import Progress, StageFacts, stage_facts
+from walkdown.ui import moment
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.meters import Part
 from walkdown.ui.page import BOARD, OWNER, OWNER_PHOTO, POLICY, PRIVACY, StagePage
@@ -63,7 +64,7 @@ _RAIL: dict[Progress, RailState] = {
 
 def rail_lines(job: Job) -> tuple[list[RailState], list[str]]:
     """State and second line of each of the six stages."""
-    facts = stage_facts(job)
+    facts = stage_facts(job, moment.now())
     return [_RAIL[f.progress] for f in facts], [_note(f) for f in facts]
 
 

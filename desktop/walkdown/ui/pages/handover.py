@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from walkdown.app.messages import Crashed, JobShown, Message, PackShown, ReportShown, Told
-from walkdown.core.checks import leave_gate, may_leave
 from walkdown.core.draft import Draft, DraftField
-from walkdown.core.job import Job, Stage, Verdict
+from walkdown.core.job import Job, Stage
+from walkdown.core.leave import Leave, gate
+from walkdown.ui import moment
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import ActionBar, Button, Header, Icon, Page, Tag, Text, col, row, scroll
 from walkdown.ui.page import StagePage
@@ -18,6 +19,7 @@ from walkdown.ui.pages.handover_mail import MailCard
 from walkdown.ui.pages.handover_parts import OwnerCard, PackCard, PackTrouble, SavedBox
 from walkdown.ui.pages.handover_preview import Preview
 from walkdown.ui.pages.labels_trouble import LEDGER
+from walkdown.ui.pages.verify_words import looking_helps
 
 _WORKS = "The pack works without internet. The owner keeps it."
 _PICK = "You pick the folder; nothing else is written."
@@ -64,6 +66,7 @@ class HandoverPage(StagePage):
             case PackShown(pack=pack):
                 self._rest()
                 self._saved.show_pack(pack)
+                self._show_draft()
                 self._to_top()
             case Told(trouble=trouble, where=Stage.HANDOVER):
                 self._rest()
@@ -77,6 +80,7 @@ class HandoverPage(StagePage):
     def entered(self) -> None:
         """The report as it would be handed over now."""
         self._told.clear()
+        self._show_draft()
         self._ask_report()
 
     # --- what is pressed
@@ -123,11 +127,15 @@ class HandoverPage(StagePage):
         words = "Save the pack again" if done else "Save hand-over pack"
         if self._save.words() != words:
             self._save.say(words)
-        why = _draft(job)
-        self._draft.setVisible(bool(why))
-        self._header.say(f"Draft: {why} {_WORKS}" if why else _WORKS)
+        self._show_draft()
         if self.isVisible() and not _same(job, former):
             self._ask_report()
+
+    def _show_draft(self) -> None:
+        """Evidence grows old while the owner reads, so this is asked whenever it matters."""
+        why = _draft(self._job) if self._job else ""
+        self._draft.setVisible(bool(why))
+        self._header.say(f"Draft: {why} {_WORKS}" if why else _WORKS)
 
     def _begin(self, job: Job | None) -> None:
         """Another job, or none."""
@@ -161,8 +169,13 @@ def _draft(job: Job) -> str:
     """Why the report is a draft still, in one sentence; empty when it is none."""
     if job.handed_over is not None:
         return ""
-    if not job.looks:
+    if not job.looks and not job.promises:
         return "Verify has not looked at the devices yet."
-    if may_leave(leave_gate(job)) is Verdict.STOP and job.promise is None:
-        return "Verify says it is not safe to leave yet."
-    return ""
+    stand = gate(job, moment.now())
+    if stand.answer is not Leave.NOT_YET:
+        return ""
+    if job.looks and looking_helps(stand.open[0], job):
+        return "Verify looked at the devices over an hour ago; look again there."
+    count = len(stand.open)
+    what = "1 thing is" if count == 1 else f"{count} things are"
+    return f"Verify says not to leave yet: {what} red without a promise."

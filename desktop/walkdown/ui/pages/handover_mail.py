@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFrame
 from walkdown.app.messages import DoorShown, JobShown, Message, PackShown
 from walkdown.consent.purpose import Purpose
 from walkdown.core.job import Job, Stage
+from walkdown.core.leave import gate
 from walkdown.core.mail import MailDraft, pack_draft
 from walkdown.core.shown import shown
 from walkdown.core.trouble import Trouble
+from walkdown.ui import moment
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import Button, Text, col, row
 from walkdown.ui.pages.labels_trouble import announce
@@ -81,7 +83,8 @@ class MailCard(QFrame):
             self.hide()
             return
         owner = job.handed_over.owner if job.handed_over else job.site.owner_name
-        self._draft = pack_draft(job.site, owner, self._folder)
+        promises = gate(job, moment.now()).promised
+        self._draft = pack_draft(job.site, owner, self._folder, promises)
         self._text.say("\n".join(shown(line, 1000) for line in self._draft.text.split("\n")))
         self.show()
 

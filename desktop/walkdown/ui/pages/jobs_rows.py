@@ -11,7 +11,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.shown import shown
 from walkdown.core.site import SiteType
 from walkdown.core.stages import Progress, StageFacts, stage_facts
-from walkdown.ui import theme
+from walkdown.ui import moment, theme
 from walkdown.ui.glyphs import tag_size
 from walkdown.ui.kit import (
     MIDDLE,
@@ -207,12 +207,12 @@ class SiteRow(QWidget):
 
 def segments(job: Job) -> list[Segment]:
     """One segment for each stage."""
-    return [_SEGMENTS[f.progress] for f in stage_facts(job)]
+    return [_SEGMENTS[f.progress] for f in stage_facts(job, moment.now())]
 
 
 def next_words(job: Job) -> str:
     """Where the job stands, in one sentence."""
-    facts = {f.stage: f for f in stage_facts(job)}[job.stage]
+    facts = {f.stage: f for f in stage_facts(job, moment.now())}[job.stage]
     name = STAGE_NAMES[job.stage]
     if facts.progress is Progress.NOT_BEGUN:
         return f"{name} comes next."
@@ -221,7 +221,7 @@ def next_words(job: Job) -> str:
 
 def _state(job: Job) -> Tag:
     """The worst thing on the site; with nothing wrong, how far its stage is."""
-    facts = stage_facts(job)
+    facts = stage_facts(job, moment.now())
     worst = [f for f in facts if f.progress in (Progress.STOPPED, Progress.NEEDS_YOU)]
     if job.handed_over is not None:
         return Tag("ok", "Handed over")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+
 from walkdown.app.messages import Checking, JobShown, Message, Searching, Told
-from walkdown.core.checks import leave_gate, may_leave
-from walkdown.core.job import Job, Promise, Stage, Verdict
+from walkdown.core.job import Job, Stage
+from walkdown.core.leave import Gate, Leave, gate
+from walkdown.core.promise import Item
+from walkdown.ui import moment
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import ActionBar, Button, Page, Text, col, row, scroll
 from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
-from walkdown.ui.pages.verify_devices import LooksTable
+from walkdown.ui.pages.verify_devices import AGES_MS, DevicesTable
 from walkdown.ui.pages.verify_parts import Answer, CheckRows
-from walkdown.ui.pages.verify_promise import PromisePanel
+from walkdown.ui.pages.verify_promise import PromiseForm, Written
+from walkdown.ui.pages.verify_reds import RedItems
 from walkdown.ui.pages.verify_search import SearchPanel
 from walkdown.ui.pages.verify_words import Repair, repair_of
 
@@ -27,31 +33,31 @@ class VerifyPage(StagePage):
         self._running: Checking | None = None
         self._answer = Answer()
         self._rows = CheckRows()
-        self._looks = LooksTable()
+        self._devices = DevicesTable()
+        self._ages = QTimer(self, interval=AGES_MS)
+        self._ages.timeout.connect(self._render)
         self._search = SearchPanel()
         self._search.begun.connect(self._look_for)
         self._search.stopped.connect(self._stop_looking)
         self._told = TroubleBox("verify")
         self._told.acted.connect(self._act)
-        self._promise = PromisePanel()
-        self._promise.kept.connect(self._keep)
-        self._promise.typed.connect(self.keep_draft)
+        self._make_promises()
         self._make_buttons()
         note = Text("Every line goes into the report with its time and source.", "caption", "ink2")
         page = Page(
             self._told,
             self._answer,
             self._search,
-            self._promise,
+            self._red_title,
+            self._form,
+            self._reds,
             row(Text("Evidence", "h3"), "stretch", note),
             self._rows,
-            self._looks,
+            self._devices,
             "stretch",
             gap=12,
         )
         self._scroll = scroll(page)
-        bar = self._scroll.verticalScrollBar()
-        self._promise.opened.connect(lambda: bar.setValue(0))
         self.setLayout(col((self._scroll, 1), self._bar, gap=0))
 
     def take(self, message: Message) -> None:
@@ -76,7 +82,27 @@ class VerifyPage(StagePage):
         """What went wrong is no news next time."""
         self._told.clear()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        self._render()
+        self._ages.start()
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._ages.stop()
+        super().hideEvent(event)
+
     # --- made once
+
+    def _make_promises(self) -> None:
+        self._red_title = Text("Red items, each with its promise", "h3")
+        self._red_title.hide()
+        self._reds = RedItems()
+        self._reds.wanted.connect(self._write)
+        self._reds.taken_back.connect(self._take_back)
+        self._form = PromiseForm()
+        self._form.kept.connect(self._keep)
+        self._form.typed.connect(self.keep_draft)
+        self._form.closed.connect(self._reds.focus_on)
 
     def _make_buttons(self) -> None:
         self._run = Button("Run all", "retry", size="lg", key="F5")
@@ -84,7 +110,7 @@ class VerifyPage(StagePage):
         self._run.clicked.connect(self._start)
         self._leave = Button("Leave with a dated promise", "calendar", size="lg")
         self._leave.setObjectName("verify.promise")
-        self._leave.clicked.connect(self._promise.open_form)
+        self._leave.clicked.connect(self._write_first)
         self._on = Button("Continue to Hand over", "arrow", size="lg", key="Ctrl+Return")
         self._on.setObjectName("verify.continue")
         self._on.clicked.connect(lambda: self.go.emit(Stage.HANDOVER))
@@ -114,9 +140,27 @@ class VerifyPage(StagePage):
         if repair is not None:
             self.go.emit(repair.where)
 
-    def _keep(self, promise: Promise | None) -> None:
+    def _write(self, item: Item) -> None:
+        if self._job is not None:
+            self._form.open_for(item, self._job, gate(self._job, moment.now()))
+            self._render()
+            # The form has its height once it is laid out.
+            QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(self._form))
+
+    def _write_first(self) -> None:
+        open_ = gate(self._job, moment.now()).open if self._job else ()
+        if open_:
+            self._write(open_[0])
+
+    def _take_back(self, item: Item) -> None:
         self._told.clear()
-        self.bridge.do(lambda e: e.verify.promise(promise), Stage.VERIFY)
+        self.bridge.do(lambda e: e.verify.withdraw(item), Stage.VERIFY)
+
+    def _keep(self, said: Written) -> None:
+        self._told.clear()
+        self.bridge.do(
+            lambda e: e.verify.promise(said.items, said.what, said.who, said.by), Stage.VERIFY
+        )
 
     def _act(self) -> None:
         trouble = self._told.trouble
@@ -131,46 +175,57 @@ class VerifyPage(StagePage):
     def _take_job(self, job: Job | None) -> None:
         if job is None or self._job is None or job.id != self._job.id:
             self._told.clear()
-            self._promise.begin(job)
+            self._form.begin(job, gate(job, moment.now()) if job else None)
             self._running = None
             self._search.begin_site()
         self._job = job
         self._render()
 
-    def _mending(self) -> Repair | None:
+    def _mending(self, stand: Gate | None = None) -> Repair | None:
         job = self._job
         if job is None or job.handed_over is not None or self._running is not None:
             return None
-        return repair_of(leave_gate(job), looked=bool(job.looks))
+        return repair_of(stand or gate(job, moment.now()), job)
 
     def _render(self) -> None:
         job = self._job
-        if job is None:
-            return
-        checks = leave_gate(job)
+        if job is None or not self.isVisible():
+            return  # a whole crew's work goes by while another page is shown
+        now = moment.now()
+        stand = gate(job, now)
         if self._running is not None:
             self._answer.show_running(self._running.done, self._running.total)
         else:
-            self._answer.show_checks(checks, job)
-        repair = self._mending()
-        self._answer.show_repair(repair)
-        self._rows.show_checks(checks, job)
-        self._looks.show_job(job)
+            self._answer.show_gate(stand, job)
+        repair = self._mending(stand)
+        self._answer.show_repair(repair, first=stand.answer is not Leave.PROMISED)
+        self._rows.show_checks(stand.checks, job)
+        self._devices.show_job(job)
         self._search.show_job(job, idle=self._running is None)
-        self._promise.show_promise(job.promise, fixed=job.handed_over is not None)
-        self._show_buttons(job, may_leave(checks), repairable=repair is not None)
+        self._form.show_gate(job, stand)
+        self._reds.show_gate(stand, job, now)
+        self._show_reds(stand, job)
+        self._show_buttons(stand, job, repairable=repair is not None)
 
-    def _show_buttons(self, job: Job, verdict: Verdict, *, repairable: bool) -> None:
+    def _show_reds(self, stand: Gate, job: Job) -> None:
+        """Before the first look all is red, and looking comes first, unless the person promises."""
+        promises = bool(job.promises) or not self._form.isHidden()
+        shown = bool(stand.open or job.promises) and (bool(job.looks) or promises)
+        self._red_title.setVisible(shown)
+        self._reds.setVisible(shown)
+
+    def _show_buttons(self, stand: Gate, job: Job, *, repairable: bool) -> None:
         """One primary: the repair, else looking, else the way on."""
-        done, stop = job.handed_over is not None, verdict is Verdict.STOP
+        done, stop = job.handed_over is not None, stand.answer is Leave.NOT_YET
         self._run.setVisible(not done)
         words = "Run all again" if job.looks else "Run all"
         if self._run.words() != words:
             self._run.say(words)
         self._run.set_busy("" if self._running is None else "Checking")
         self._run.setEnabled(not (self._running or self._search.running) and bool(job.wanted))
-        self._leave.setVisible(stop and bool(job.looks) and job.promise is None and not done)
-        self._on.setVisible(not stop or job.promise is not None or done)
-        way_on = not stop or done
+        self._leave.setVisible(stop and not done and self._form.isHidden())
+        self._on.setVisible(not stop or done)
+        mends = repairable and stand.answer is Leave.TO_CHECK
+        way_on = (not stop or done) and not mends
         self._on.set_kind("primary" if way_on else "secondary")
-        self._run.set_kind("secondary" if way_on or repairable else "primary")
+        self._run.set_kind("primary" if stop and not done and not repairable else "secondary")

@@ -1,68 +1,75 @@
-"""What each device answered when it was looked at last: serial, address, values, time."""
+"""Every device with its last look, its values and, opened, all its evidence."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from walkdown.core.device import Device
-from walkdown.core.job import Job, Look
-from walkdown.core.shown import shown
-from walkdown.ui.kind_words import kind_name
-from walkdown.ui.kit import (
-    MIDDLE,
-    IconTile,
-    StateGlyph,
-    Text,
-    box,
-    col,
-    empty,
-    mono,
-    row,
-    rule,
-    two,
-)
-from walkdown.ui.pages.network_cell import Cell, text_width
-from walkdown.ui.pages.verify_values import ValueLines
-from walkdown.ui.pages.verify_words import looked, proven_by_modbus, serial_words
+from walkdown.core.job import Job
+from walkdown.ui import moment
+from walkdown.ui.kit import Text, col, rule
+from walkdown.ui.pages.network_cell import text_width
+from walkdown.ui.pages.verify_device_row import DeviceRow
+from walkdown.ui.pages.verify_keys import RowsFrame
+from walkdown.ui.pages.verify_words import serial_words
 
 AGES_MS = 15_000
 
 
-class LooksTable(QWidget):
-    """Hidden until there are looks; rebuilt only when they or the devices' values change."""
+class DevicesTable(QWidget):
+    """Hidden while no device is listed. Rows stay, open or not, while their devices are told anew."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: tuple[object, ...] = ()
-        self._lines: list[_Line] = []
+        title = "Each device and its evidence"
+        self._rows: dict[str, DeviceRow] = {}
+        self._order: tuple[str, ...] = ()
+        self._longest = ""
+        self._column = col(gap=0)
+        card = RowsFrame()
+        card.setProperty("box", "card")
+        card.setAccessibleName(title)
+        card.setLayout(self._column)
         self._ages = QTimer(self, interval=AGES_MS)
         self._ages.timeout.connect(self._tick)
-        self._table = col(gap=0)
-        title = "What each device answered"
-        self.setLayout(col(Text(title, "h3"), box(self._table, "card", 0, title), gap=8))
+        self.setLayout(col(Text(title, "h3"), card, gap=8))
         self.hide()
 
     def show_job(self, job: Job) -> None:
-        """The devices with their last look."""
-        now = (job.looks, tuple((d.serial, d.about.readings) for d in job.wanted))
-        if now == self._shown:
-            return
-        self._shown = now
-        empty(self._table)
-        self._lines.clear()
+        """The devices in the order of the list."""
+        order = tuple(d.serial for d in job.devices)
         looks = {look.serial: look for look in job.looks}
-        seen = [d for d in job.wanted if d.serial in looks]
-        width = text_width((serial_words(d.serial) for d in seen), "mono")
-        for number, device in enumerate(seen):
+        now = moment.now()
+        # All letters of the serials are of one width.
+        self._longest = max(map(serial_words, order), key=len, default="")
+        for device in job.devices:
+            if device.serial not in self._rows:
+                self._rows[device.serial] = DeviceRow(self._width)
+            self._rows[device.serial].show_device(device, looks.get(device.serial), job, now)
+        if order != self._order:
+            self._order = order
+            self._lay_out()
+        self.setVisible(bool(order))
+
+    def _lay_out(self) -> None:
+        for serial in [s for s in self._rows if s not in self._order]:
+            self._rows.pop(serial).deleteLater()
+        while (item := self._column.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None and not isinstance(widget, DeviceRow):
+                widget.hide()
+                widget.deleteLater()
+        for number, serial in enumerate(self._order):
             if number:
-                self._table.addWidget(rule())
-            line = _Line(device, looks[device.serial], width)
-            self._lines.append(line)
-            self._table.addWidget(line)
-        self._tick()
-        self.setVisible(bool(seen))
+                self._column.addWidget(rule())
+            self._column.addWidget(self._rows[serial])
+        for line in self._rows.values():
+            line.fit()
+
+    def _width(self) -> int:
+        """That of the longest serial, so that what was seen stands in one column."""
+        return text_width((self._longest,), "mono")
 
     def showEvent(self, event: QShowEvent) -> None:
         self._tick()
@@ -74,43 +81,6 @@ class LooksTable(QWidget):
         super().hideEvent(event)
 
     def _tick(self) -> None:
-        for line in self._lines:
-            line.tick()
-
-
-class _Line(QWidget):
-    """One device: one stop for the keyboard."""
-
-    def __init__(self, device: Device, look: Look, width: int) -> None:
-        super().__init__()
-        good, said = looked(device, look)
-        model = shown(device.model, 24) or kind_name(device.kind)
-        serial = serial_words(device.serial)
-        proof = proven_by_modbus(device, look)
-        time = f"{look.at.astimezone():%H:%M}"
-        names = two(Text(model, "body-strong", elide=True), Text([mono(serial)], "caption", "ink3"))
-        words: list[QWidget] = [Text(said, "caption", "ink2" if good else "stop.word", wrap=True)]
-        if proof:
-            words.append(Text(proof, "caption", "ink2", wrap=True))
-        self._values = ValueLines(device.about.readings if good else ())
-        self._said = f"{model} {serial}: {said}. {proof}{'. ' if proof else ''}"
-        self._time = f"At {time}."
-        self.setLayout(
-            row(
-                IconTile(device.kind),
-                Cell(names, lambda: max(width, text_width((serial,), "mono"))),
-                StateGlyph("ok" if good else "stop", 20, name=said),
-                (col(*words, self._values, gap=0), 1),
-                Text(time, "caption", "ink3"),
-                gap=16,
-                margins=(16, 8, 16, 8),
-                align=MIDDLE,
-            )
-        )
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.tick()
-
-    def tick(self) -> None:
-        """The values' ages as they are now."""
-        values = self._values.tick()
-        self.setAccessibleName(f"{self._said}{values} {self._time}")
+        now = moment.now()
+        for line in self._rows.values():
+            line.tick(now)

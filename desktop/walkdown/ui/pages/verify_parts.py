@@ -5,17 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
-from walkdown.core.checks import Check, CheckId, may_leave
+from walkdown.core.checks import Check, CheckId
 from walkdown.core.job import Job, Verdict
+from walkdown.core.leave import Gate, Leave
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Button, Glyph, StateGlyph, Text, col, row, rule
 from walkdown.ui.pages.network_cell import Cell, text_width
+from walkdown.ui.pages.verify_keys import RowsFrame
 from walkdown.ui.pages.verify_words import NAMES, VERDICTS, Repair, answer, measured
 
 _GLYPHS: dict[Verdict, Glyph] = {
     Verdict.STOP: "stop",
     Verdict.CHECK: "warn",
     Verdict.PASS: "ok",
+}
+_ANSWERS: dict[Leave, Glyph] = {
+    Leave.NOT_YET: "stop",
+    Leave.PROMISED: "warn",
+    Leave.TO_CHECK: "warn",
+    Leave.SAFE: "ok",
 }
 _BOXES: dict[Glyph, str] = {"stop": "stop", "warn": "warn", "ok": "ok"}
 
@@ -38,19 +46,20 @@ class Answer(QFrame):
             )
         )
 
-    def show_checks(self, checks: tuple[Check, ...], job: Job) -> None:
-        """The answer as the evidence stands."""
-        title, lead = answer(checks, job)
-        self._show(_GLYPHS[may_leave(checks)], title, lead)
+    def show_gate(self, stand: Gate, job: Job) -> None:
+        """The answer as evidence and promises stand."""
+        title, lead = answer(stand, job)
+        self._show(_ANSWERS[stand.answer], title, lead)
 
     def show_running(self, done: int, total: int) -> None:
         """How far the looking is."""
         lead = "Each device is asked for its serial and its values."
         self._show("work", f"Checking, {done} of {total} done", lead)
 
-    def show_repair(self, repair: Repair | None) -> None:
-        """The way to put the worst line right, if there is one."""
+    def show_repair(self, repair: Repair | None, *, first: bool = True) -> None:
+        """The way to put the worst line right, if there is one; the way on may come `first`."""
         self.repair.setVisible(repair is not None)
+        self.repair.set_kind("primary" if first else "secondary")
         if repair is not None:
             self.repair.say(repair.words, repair.icon)
 
@@ -62,7 +71,7 @@ class Answer(QFrame):
         self.setAccessibleName(f"{title}. {lead}")
 
 
-class CheckRows(QFrame):
+class CheckRows(RowsFrame):
     """One row for each check, worst first; made once for each, then changed in place."""
 
     def __init__(self) -> None:

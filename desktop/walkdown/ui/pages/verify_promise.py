@@ -1,89 +1,131 @@
-"""Leaving with something open: what it is, who closes it, by when. It is printed on page 1."""
+"""Writing a promise for a red item: what is left, who does it, until which day. Printed on page 1."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame
 
 from walkdown.core.draft import PROMISE, Draft, DraftField
-from walkdown.core.job import Job, Promise
-from walkdown.core.shown import shown
-from walkdown.ui.kit import Button, DatePick, Field, Line, StateGlyph, Text, box, col, row, strong
+from walkdown.core.job import Job
+from walkdown.core.leave import Gate
+from walkdown.core.promise import MOST_WHAT, MOST_WHO, Item, Promise
+from walkdown.ui.kit import Button, DatePick, Field, Line, Text, col, row
+from walkdown.ui.pages.verify_words import device_name, red_words
 
 DAYS = 7
 
 
-class PromisePanel(QWidget):
-    """A form while it is being made, a line once it stands. `kept` carries a Promise, or None."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stood in the form when its button was pressed, and the items it is for."""
+
+    items: tuple[Item, ...]
+    what: str
+    who: str
+    by: date
+
+
+class PromiseForm(QFrame):
+    """Hidden until an item is to be promised. `kept` carries a Written."""
 
     kept = Signal(object)
-    opened = Signal()
+    closed = Signal(object)
+    """The Item it was open for."""
     typed = Signal(object)
     """A Draft, at every key."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.setProperty("box", "sunken")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._filling = False
-        self._what = self._line("what", 160, DraftField.PROMISE_WHAT)
-        self._who = self._line("who", 80, DraftField.PROMISE_WHO)
-        self._by = DatePick(QDate.currentDate().addDays(DAYS))
-        self._by.setMinimumDate(QDate.currentDate())
+        self._item: Item | None = None
+        self._before: Promise | None = None
+        self._open: tuple[Item, ...] = ()
+        self._title = Text("", "h3", wrap=True)
+        self._what = self._line("what", MOST_WHAT, DraftField.PROMISE_WHAT)
+        self._who = self._line("who", MOST_WHO, DraftField.PROMISE_WHO)
+        self._by = DatePick()
         self._by.setObjectName("verify.promise.by")
         self._by.dateChanged.connect(self._day_changed)
-        self._what_field = Field("What is still open", self._what)
+        self._what_field = Field("What is left to do", self._what)
         self._who_field = Field("Who does it", self._who)
-        self._form = self._make_form()
-        self._words = Text("", "body", wrap=True)
-        self._back = Button("Take back", "undo", size="sm", name="Take the promise back")
-        self._back.setObjectName("verify.promise.back")
-        self._back.clicked.connect(lambda: self.kept.emit(None))
-        self._stands = box(
-            row(StateGlyph("warn", 20), (self._words, 1), self._back, gap=12),
-            "warn",
-            (16, 8, 16, 8),
-        )
-        self._form.hide()
-        self._stands.hide()
-        self.setLayout(col(self._form, self._stands, gap=0))
+        self._keep = self._button("Keep this promise", "tick", "keep")
+        self._keep.clicked.connect(lambda: self._press(everything=False))
+        self._all = self._button("", "list", "all")
+        self._all.clicked.connect(lambda: self._press(everything=True))
+        close = self._button("Close", None, "close")
+        close.set_kind("quiet")
+        close.clicked.connect(self._drop)
+        note = Text("It is printed on the first page of the report.", "caption", "ink2")
+        by = Field("Until", self._by)
+        fields = row((self._what_field, 2), (self._who_field, 1), by, gap=16)
+        acts = row(self._keep, self._all, close, "stretch")
+        self.setLayout(col(self._title, note, fields, acts, gap=12, margins=(16, 16, 16, 16)))
+        self.hide()
 
-    def show_promise(self, promise: Promise | None, *, fixed: bool = False) -> None:
-        """The promise that stands, if one does; `fixed` once the site is handed over."""
-        self._stands.setVisible(promise is not None)
-        self._back.setVisible(not fixed)
-        if fixed:
-            self.close_form()
-        if promise is not None:
-            self._form.hide()
-            what, who = shown(promise.what, 160), shown(promise.who, 80)
-            by = shown(promise.by, 24)
-            self._words.say([strong("You leave with a promise: "), f"{what}. {who}, by {by}."])
-            self._stands.setAccessibleName(f"You leave with a promise: {what}. {who}, by {by}.")
-
-    def open_form(self) -> None:
-        """Begin a promise."""
-        self._form.show()
+    def open_for(self, item: Item, job: Job, stand: Gate) -> None:
+        """Begin the promise for an item, or correct the one it has."""
+        given = (*stand.promised, *stand.overdue)
+        former = next((p for p in given if p.item == item), None)
+        self._begin(item, former)
+        if former is not None:
+            self._fill(
+                former.what, former.who, QDate(former.by.year, former.by.month, former.by.day)
+            )
+        else:
+            self._fill("", job.site.provider[:MOST_WHO], QDate())
+        self.typed.emit(Draft(DraftField.PROMISE_ITEM, _key(item)))
+        self.show_gate(job, stand)
+        self.show()
         self._what.setFocus()
-        self.opened.emit()
 
-    def close_form(self) -> None:
-        """Put the form away with what was typed."""
-        self._fill("", "", QDate())
-        self._form.hide()
-
-    def begin(self, job: Job | None) -> None:
+    def begin(self, job: Job | None, stand: Gate | None) -> None:
         """Another job, or none: the form is open where something was typed into it before."""
-        self.close_form()
-        if job is None:
+        self._close()
+        if job is None or stand is None:
             return
-        what, who, by = (job.drafted(field) for field in PROMISE)
-        self._fill(what, who, QDate.fromString(by, Qt.DateFormat.ISODate))
-        self._form.setVisible(bool(what or who))
+        key, what, who, by = (job.drafted(field) for field in PROMISE)
+        given = {p.item: p for p in (*stand.promised, *stand.overdue)}
+        items = {_key(item): item for item in (*given, *stand.open)}
+        item = items.get(key) if key else next(iter(stand.open), None)
+        if item is not None and (what or who):
+            self._begin(item, given.get(item))
+            self._fill(what, who, QDate.fromString(by, Qt.DateFormat.ISODate))
+            self.show_gate(job, stand)
+            self.show()
+
+    def show_gate(self, job: Job, stand: Gate) -> None:
+        """What the form is for; it goes once its promise is written, or the item is red no more."""
+        item = self._item
+        if item is None:
+            return
+        given = next((p for p in (*stand.promised, *stand.overdue) if p.item == item), None)
+        red = given is not None or item in stand.open
+        if not red or given != self._before or job.handed_over is not None:
+            self._close()
+            return
+        name = device_name(item.serial, job) or "The site"
+        self._title.say(f"A promise for {name}: {red_words(item, job)}")
+        self.setAccessibleName(self._title.text())
+        self._open = tuple(i for i in stand.open if i != item)
+        count = len(self._open) + 1
+        self._all.say(f"Keep it for all {count} without one", name=f"Keep it for all {count} items")
+        self._all.setHidden(given is not None or not self._open)
+
+    def _begin(self, item: Item, former: Promise | None) -> None:
+        self._item, self._before = item, former
 
     def _fill(self, what: str, who: str, by: QDate) -> None:
         self._filling = True
+        today = QDate.currentDate()
+        self._by.setDateRange(today, today.addYears(1))
         self._what.setText(what)
         self._who.setText(who)
-        self._by.setDate(by if by.isValid() else QDate.currentDate().addDays(DAYS))
+        self._by.setDate(by if by.isValid() else today.addDays(DAYS))
         self._filling = False
         for field in (self._what_field, self._who_field):
             field.clear()
@@ -93,47 +135,48 @@ class PromisePanel(QWidget):
             text = day.toString(Qt.DateFormat.ISODate)
             self.typed.emit(Draft(DraftField.PROMISE_BY, text))
 
+    def _close(self) -> None:
+        """Put the form away with what was typed."""
+        item, self._item, self._before = self._item, None, None
+        self._fill("", "", QDate())
+        self.hide()
+        if item is not None:
+            self.closed.emit(item)
+
     def _drop(self) -> None:
         """The person closes the form: what was typed is not kept either."""
-        self.close_form()
+        self._close()
         for field in PROMISE:
             self.typed.emit(Draft(field, ""))
-
-    def _make_form(self) -> QWidget:
-        keep = Button("Keep this promise", "tick")
-        keep.setObjectName("verify.promise.keep")
-        keep.clicked.connect(self._keep)
-        drop = Button("Close", kind="quiet")
-        drop.setObjectName("verify.promise.close")
-        drop.clicked.connect(self._drop)
-        return box(
-            col(
-                Text("Leave with a dated promise", "h3"),
-                Text("It is printed on the first page of the report.", "caption", "ink2"),
-                row((self._what_field, 2), (self._who_field, 1), Field("By", self._by), gap=16),
-                row(keep, drop, "stretch"),
-                gap=12,
-            ),
-            "sunken",
-            16,
-            "Leave with a dated promise",
-        )
 
     def _line(self, name: str, most: int, field: DraftField) -> Line:
         line = Line(most=most)
         line.setObjectName(f"verify.promise.{name}")
         line.textEdited.connect(lambda text: self.typed.emit(Draft(field, text)))
+        line.returnPressed.connect(lambda: self._press(everything=False))
         return line
 
-    def _keep(self) -> None:
+    def _button(self, words: str, icon: str | None, name: str) -> Button:
+        made = Button(words, icon)
+        made.setObjectName(f"verify.promise.{name}")
+        return made
+
+    def _press(self, *, everything: bool) -> None:
         self._what_field.clear()
         self._who_field.clear()
-        if not self._what.text().strip():
-            self._what_field.set_error("Say what is still open.")
+        what, who = self._what.text().strip(), self._who.text().strip()
+        if not what:
+            self._what_field.set_error("Say what is left to do.")
             self._what.setFocus()
-        elif not self._who.text().strip():
+        elif not who:
             self._who_field.set_error("Say who does it.")
             self._who.setFocus()
-        else:
-            by = self._by.date().toString("d MMM yyyy")
-            self.kept.emit(Promise(self._what.text().strip(), self._who.text().strip(), by))
+        elif self._item is not None:
+            items = (self._item, *(self._open if everything else ()))
+            day = self._by.date()
+            self.kept.emit(Written(items, what, who, date(day.year(), day.month(), day.day())))
+
+
+def _key(item: Item) -> str:
+    """How the item stands in a draft."""
+    return f"{item.check} {item.serial}".strip()

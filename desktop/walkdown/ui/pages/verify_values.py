@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from walkdown.core.device import Reading, is_old
 from walkdown.core.shown import shown
+from walkdown.ui import moment
 from walkdown.ui.kit import StateGlyph, Text, col, row, strong
 
 MOST_VALUES = 8
@@ -15,11 +16,6 @@ MOST_LINES = 4
 _MARK = 16
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 Way = tuple[str, datetime | None]
-
-
-def this_moment() -> datetime:
-    """Now, in UTC."""
-    return datetime.now(UTC)
 
 
 def age_words(at: datetime | None, now: datetime) -> str:
@@ -43,11 +39,12 @@ class ValueLines(QWidget):
         super().__init__()
         self._lines = [_ValueLine(group) for group in _groups(readings)[:MOST_LINES]]
         self.setLayout(col(*self._lines, gap=0))
-        self.setVisible(bool(self._lines))
+        if not self._lines:
+            self.hide()  # what is shown before it has a place is a window of its own
 
     def tick(self) -> str:
         """Each line's age as it is now; what all lines say, for the screen reader."""
-        now = this_moment()
+        now = moment.now()
         return " ".join(line.tick(now) for line in self._lines)
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from walkdown.core.checks import Check, CheckId
-from walkdown.core.device import Device
+from walkdown.core.device import TICKS, Device
 from walkdown.core.job import Job, Look, Stage, Verdict
 from walkdown.core.label import grouped
+from walkdown.core.leave import Gate, Leave
+from walkdown.core.promise import Item, day_words
 from walkdown.core.shown import shown
 from walkdown.core.trouble import Code
 
@@ -27,7 +29,7 @@ _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight"
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Where the worst line is put right: the button's words, what `go` carries, the icon."""
+    """Where a line is put right: the button's words, what `go` carries, the icon."""
 
     words: str
     where: object
@@ -35,39 +37,106 @@ class Repair:
 
 
 _BOARD = Repair("Go to the job board", "board", "board")
+_NEARBY = Repair("Go to Nearby", Stage.NEARBY, "nearby")
 _REPAIRS = {
     CheckId.COMPLETE: Repair("Go to Labels", Stage.LABELS, "labels"),
     CheckId.COMMISSIONED: _BOARD,
     CheckId.REACHABLE: _BOARD,
+    CheckId.SIGNAL: _NEARBY,
+    CheckId.FIRMWARE: _NEARBY,
+    CheckId.LEFT_OUT: _BOARD,
 }
 
 
-def repair_of(checks: tuple[Check, ...], *, looked: bool) -> Repair | None:
-    """The repair of the worst stop; None where there is none, or where looking comes first."""
-    worst = next((c for c in checks if c.verdict is Verdict.STOP), None)
-    if worst is None or (worst.id is CheckId.REACHABLE and not looked):
+def repair_of(stand: Gate, job: Job) -> Repair | None:
+    """The repair of the worst line; None where there is none, or where looking comes first."""
+    if stand.answer is Leave.SAFE:
         return None
-    return _REPAIRS.get(worst.id)
+    if stand.answer is Leave.NOT_YET:
+        first = stand.open[0]
+        return None if looking_helps(first, job) else _REPAIRS.get(first.check)
+    return _REPAIRS.get(stand.checks[0].id)
 
 
-def answer(checks: tuple[Check, ...], job: Job) -> tuple[str, str]:
+def looking_helps(item: Item, job: Job) -> bool:
+    """Whether the next thing to do is to look: nobody has yet, or what was seen is too old."""
+    if item.check is not CheckId.REACHABLE:
+        return False
+    device = job.device(item.serial)
+    look = next((look for look in job.looks if look.serial == item.serial), None)
+    return device is None or look is None or looked(device, look)[0]
+
+
+def answer(stand: Gate, job: Job) -> tuple[str, str]:
     """The answer to "may I leave?", and the counts behind it."""
-    stops, open_, passed = (_count(checks, v) for v in (Verdict.STOP, Verdict.CHECK, Verdict.PASS))
-    if stops:
-        first = "" if job.looks else "Nothing measured on the network yet. "
-        also = f" and {_number(open_).lower()} to check" if open_ else ""
-        return (
-            "Not safe to leave yet",
-            f"{first}{_many(stops, 'stop')}{also}. {_number(passed)} passed.",
-        )
+    stops, open_, passed = (
+        _count(stand.checks, v) for v in (Verdict.STOP, Verdict.CHECK, Verdict.PASS)
+    )
     at = max((look.at for look in job.looks), default=None)
     when = f" at {at.astimezone():%H:%M}" if at else ""
-    if open_:
+    if stand.answer is Leave.SAFE:
+        return "Safe to leave", f"All {_number(passed).lower()} checks passed{when}."
+    amber = _amber(stand)
+    if stand.answer is Leave.TO_CHECK:
         return (
             f"Safe to leave, {open_} to check",
-            f"{_number(passed)} of {len(checks)} passed{when}.",
+            f"{amber}{_number(passed)} of {len(stand.checks)} passed{when}.",
         )
-    return "Safe to leave", f"All {_number(passed).lower()} checks passed{when}."
+    if stand.answer is Leave.PROMISED:
+        count = len(stand.promised)
+        nearest = day_words(min(p.by for p in stand.promised))
+        title = f"You can leave: {count} {'promise' if count == 1 else 'promises'}"
+        return title, f"The nearest day is {nearest}. {amber}{_number(passed)} passed."
+    also = f" and {_number(open_).lower()} to check" if open_ else ""
+    counts = f"{_many(stops, 'stop')}{also}. {_number(passed)} passed."
+    return "Do not leave yet", f"{first_words(stand.open[0], job)} {counts}"
+
+
+def first_words(item: Item, job: Job) -> str:
+    """The first thing to do, in one sentence."""
+    if item.check is CheckId.COMPLETE:
+        return "First: put the devices on the list."
+    if looking_helps(item, job):
+        seen = "" if job.looks else "Nothing measured on the network yet. "
+        return f"{seen}First: look at the devices{' again' if job.looks else ''}."
+    name = device_name(item.serial, job)
+    if item.check is CheckId.COMMISSIONED:
+        return f"First: set up {name}." if name else "First: take a device back in."
+    if item.check is CheckId.REACHABLE:
+        return f"First: see why {name} did not prove itself." if name else "First: set up a device."
+    return f"First: {NAMES[item.check]}{f', {name}' if name else ''}."
+
+
+def red_words(item: Item, job: Job) -> str:
+    """What is red about the device, or about the site."""
+    if item.check is CheckId.COMPLETE:
+        return "no device is on the list"
+    if item.check is CheckId.COMMISSIONED:
+        return "not set up" if item.serial else "no device is left to set up"
+    if item.check is not CheckId.REACHABLE:
+        return NAMES[item.check]
+    if not looking_helps(item, job):
+        return "did not prove itself on the network"
+    seen = any(look.serial == item.serial for look in job.looks)
+    return "its last look is too old" if seen else "not looked at yet"
+
+
+def device_name(serial: str, job: Job) -> str:
+    """Model and serial on one line; empty for the whole site."""
+    device = job.device(serial)
+    model = shown(device.model, 16) if device else ""
+    return f"{model}\u00a0{serial_words(serial)}".strip() if serial else ""
+
+
+def ticks_words(device: Device) -> str:
+    """How many of its four ticks a device has earned."""
+    earned = sum(map(device.has, TICKS))
+    return "Four ticks earned." if earned == len(TICKS) else f"{earned} of 4 ticks earned."
+
+
+def _amber(stand: Gate) -> str:
+    names = [NAMES[c.id] for c in stand.checks if c.verdict is Verdict.CHECK]
+    return f"To check: {', '.join(names)}. " if names else ""
 
 
 def measured(check: Check, job: Job) -> str:
@@ -126,6 +195,8 @@ def _commissioned(check: Check, missing: str) -> str:
 
 def _reachable(check: Check, missing: str) -> str:
     count = f"{check.done} of {check.total} answered this laptop by serial"
+    if check.old:
+        count += f" within the hour; {check.old} longer ago, which says little about now"
     return f"{count}. Open: {missing}." if missing else f"{count} on the site's network."
 
 
@@ -159,11 +230,7 @@ _SENTENCES: dict[CheckId, Callable[[Check, str], str]] = {
 
 def _devices(serials: tuple[str, ...], job: Job) -> str:
     """At most three by model and serial, then how many more."""
-    names = []
-    for serial in serials[:_NAMED]:
-        device = job.device(serial)
-        model = shown(device.model, 16) if device else ""
-        names.append(f"{model}\u00a0{serial_words(serial)}".strip())
+    names = [device_name(serial, job) for serial in serials[:_NAMED]]
     more = len(serials) - len(names)
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
