@@ -35,8 +35,8 @@ from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import AnswerKind
 from walkdown.consent.registry import Registry, parse_registry
 from walkdown.core.device import Kind, Way, Work
-from walkdown.core.leave import gate
 from walkdown.core.mail import MailDraft
+from walkdown.core.promise import CheckId, Item
 from walkdown.core.secret import Secret
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code
@@ -243,7 +243,7 @@ async def verify_on_the_network(lap: LightLaptop) -> None:
 
 @feature(worked=lambda lap, since: lap.engine._bench.job.promises)
 async def promise_what_is_open(lap: LightLaptop) -> None:
-    red = gate(lap.engine._bench.job, AT).open
+    red = (Item(CheckId.COMPLETE),)
     by = AT.date() + timedelta(days=7)
     await lap.press(lap.engine.verify.promise(red, "Cupboard is locked", "A. Fitter", by))
 

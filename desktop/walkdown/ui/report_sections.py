@@ -57,9 +57,9 @@ def _promises(report: Report) -> list[Block]:
         return []
     columns = (
         Column("Left open", 0.34),
-        Column("Promised", 0.32),
+        Column("Promised", 0.28),
         Column("Done by", 0.17),
-        Column("Until", 0.17),
+        Column("Until", 0.21),
     )
     rows = [
         (
