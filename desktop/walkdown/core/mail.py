@@ -36,7 +36,8 @@ def pack_draft(
     name = _line(site.name, 60) or "your site"
     body = (
         f"Hello{_line(owner, 60) and ' ' + _line(owner, 60)},\n\n"
-        f"the energy system at {name} is set up. The report and the record of permissions are in the"
+        f"the energy system at {name} is set up{', but for what is named below' if promises else ''}."
+        " The report and the record of permissions are in the"
         f" folder {_line(folder, 80)}, which you get with this mail or on a stick.\n\n"
         "They open without internet. Please keep them.\n\n"
         f"{_open(promises)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from walkdown.core.checks import leave_gate, may_leave
+from walkdown.core.checks import Check, leave_gate, may_leave
 from walkdown.core.device import Work
 from walkdown.core.job import Job, Stage, Verdict
 from walkdown.core.leave import gate
@@ -73,17 +73,16 @@ def _network(job: Job, _: datetime | None) -> StageFacts:
 def _verify(job: Job, now: datetime | None) -> StageFacts:
     checks = leave_gate(job, now)
     passed = sum(c.verdict is Verdict.PASS for c in checks)
-    if not job.looks:
-        return StageFacts(Stage.VERIFY, Progress.NOT_BEGUN, 0, len(checks))
+    return StageFacts(Stage.VERIFY, _verified(job, checks, now), passed, len(checks))
+
+
+def _verified(job: Job, checks: tuple[Check, ...], now: datetime | None) -> Progress:
     verdict = may_leave(checks)
     if now is not None and verdict is Verdict.STOP and not gate(job, now).open:
-        return StageFacts(Stage.VERIFY, Progress.NEEDS_YOU, passed, len(checks))
-    progress = {
-        Verdict.PASS: Progress.DONE,
-        Verdict.CHECK: Progress.NEEDS_YOU,
-        Verdict.STOP: Progress.STOPPED,
-    }[verdict]
-    return StageFacts(Stage.VERIFY, progress, passed, len(checks))
+        return Progress.NEEDS_YOU
+    if not job.looks:
+        return Progress.NOT_BEGUN
+    return _PROGRESS[verdict]
 
 
 def _handover(job: Job, _: datetime | None) -> StageFacts:
@@ -97,6 +96,11 @@ def _counted(stage: Stage, done: int, total: int) -> StageFacts:
     return StageFacts(stage, Progress.DONE if done >= total else Progress.BEGUN, done, total)
 
 
+_PROGRESS = {
+    Verdict.PASS: Progress.DONE,
+    Verdict.CHECK: Progress.NEEDS_YOU,
+    Verdict.STOP: Progress.STOPPED,
+}
 _RULES: dict[Stage, Callable[[Job, datetime | None], StageFacts]] = {
     Stage.SITE: _site,
     Stage.LABELS: _labels,
