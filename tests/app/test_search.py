@@ -12,7 +12,7 @@ from walkdown.app.messages import Checking, Searching
 from walkdown.app.ports import NetworkPlay
 from walkdown.consent.purpose import Purpose
 from walkdown.core.checks import leave_gate, may_leave
-from walkdown.core.job import Job, Look, Verdict
+from walkdown.core.job import How, Job, Look, Verdict
 from walkdown.core.lost import lost
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
@@ -46,6 +46,7 @@ async def test_all_are_found_by_the_names_they_tell_at_new_addresses(
     await laptop.engine.yard.play_network(NetworkPlay.MOVED)
     await laptop.engine.verify.run_all()
     assert may_leave(leave_gate(laptop.on_disk)) is Verdict.PASS
+    assert {seen.how for seen in laptop.on_disk.looks} == {How.NAME}
     for device in laptop.on_disk.wanted:
         assert device.url == laptop.yard.url(device.serial) != before[device.serial]
 
@@ -72,6 +73,7 @@ async def test_a_walk_that_was_asked_for_finds_them_and_looks_again(laptop: Lapt
     assert ended.walk is not None
     assert len(ended.serials) == len(ended.walk.found) == count
     assert may_leave(leave_gate(laptop.on_disk)) is Verdict.PASS
+    assert {seen.how for seen in laptop.on_disk.looks if seen.serial in ended.serials} == {How.WALK}
     assert all(d.url == laptop.yard.url(d.serial) for d in laptop.on_disk.wanted)
     assert not laptop.last(Checking).running
     assert laptop.uses() == []

@@ -137,8 +137,10 @@ class VerifyDesk:
         if said is not None and serial:
             look = replace(look, modbus=serial)
             if serial != device.serial or not look.answered:
-                look = replace(look, answered=True, said_serial=serial, detail=said.address)
-                look = replace(look, how=How.ADDRESS)
+                how = look.how or How.ADDRESS
+                look = replace(
+                    look, answered=True, said_serial=serial, detail=said.address, how=how
+                )
         if look.said_serial == device.serial and (readings or said is not None):
             measured = said.readings if said is not None else ()
             await self._keep(device, (*readings, *measured), said.firmware if said else "")
