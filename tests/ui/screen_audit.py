@@ -33,6 +33,7 @@ ROLES: Final = frozenset(
 )
 LEAVES: Final = (Text, Icon, IconTile, Tag, StateGlyph, Key, QAbstractButton)
 PICTURES: Path | None = None
+_LEAST_SEEN: Final = 24  # points
 LEAST_RATIO: Final = {"sunlight": 7.0}
 
 
@@ -203,7 +204,8 @@ def _ground(picture: QImage, rect: QRect) -> str | None:
             at = QPoint(int(x * scale), int(y * scale))
             if whole.contains(at):
                 seen[picture.pixelColor(at).name()] += 1
-    return seen.most_common(1)[0][0] if seen else None
+    # Of a sign as narrow as a stroke there is more ink than ground.
+    return seen.most_common(1)[0][0] if seen.total() >= _LEAST_SEEN else None
 
 
 def _called(widget: QWidget) -> str:

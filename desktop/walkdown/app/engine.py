@@ -41,6 +41,7 @@ from walkdown.app.ports import (
 )
 from walkdown.app.privacy import PrivacyDesk
 from walkdown.app.search import SearchDesk
+from walkdown.app.sign import SignDesk
 from walkdown.app.sounds import SoundsDesk
 from walkdown.app.system import SystemOfTheJob
 from walkdown.app.tell import TellDesk
@@ -119,6 +120,7 @@ class Engine:
         self.network = NetworkDesk(self._bench, self.nearby, eye, parts.profiles)
         self.firmware = FirmwareDesk(self._bench, self.nearby.find, parts.firmware_files)
         self.verify = VerifyDesk(self._bench)
+        self.sign = SignDesk(self._bench)
         self.search = SearchDesk(self._bench, self.verify)
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
         self.handover = HandoverDesk(self._bench, parts.writer, self.photo)
@@ -235,6 +237,16 @@ class YardHands:
         """Let the practice laptop's Bluetooth be so from now on."""
         if yard := self._yard():
             await yard.play_bluetooth(play)
+
+    async def switch_load(self, on: bool) -> None:
+        """Switch the practice house's kettle on or off."""
+        if yard := self._yard():
+            yard.switch_load(on)
+
+    async def turn_clamp(self, serial: str) -> None:
+        """Turn a practice meter's clamp round."""
+        if yard := self._yard():
+            yard.turn_clamp(serial)
 
     async def play_network(self, play: NetworkPlay) -> None:
         """Let the practice site's Wi-Fi be so from now on."""

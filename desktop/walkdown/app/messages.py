@@ -31,6 +31,7 @@ from walkdown.core.layout import Spot
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
+from walkdown.core.sign_check import Power
 from walkdown.core.subnet import Walk
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import HeardNetwork
@@ -182,6 +183,25 @@ class SoundsShown:
     """Whether scans are heard."""
 
     on: bool
+
+
+class SignStep(StrEnum):
+    """How far the check of a meter's direction is."""
+
+    READY = "ready"
+    READING = "reading"
+    SWITCH = "switch"  # the person switches a load on now
+    WATCHING = "watching"
+
+
+@dataclass(frozen=True, slots=True)
+class SignShown:
+    """The check of one meter: what it said before, and what the inverters made then, in W."""
+
+    serial: str
+    step: SignStep
+    before: Power | None = None
+    sun_w: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,6 +502,7 @@ class StartFailed:
 Message = (
     JobsShown
     | CheckedUp
+    | SignShown
     | JobShown
     | Asked
     | Unasked

@@ -24,6 +24,7 @@ from walkdown.core.events import (
     PhotoKept,
     Promised,
     PromiseWithdrawn,
+    SignChecked,
     SiteEdited,
     StageEntered,
     StepEarned,
@@ -234,6 +235,14 @@ def _interrupted(change: WorkInterrupted, job: Job) -> Job:
 def _left_out(change: DeviceLeftOut, job: Job) -> Job:
     job = with_device(job, change.serial, lambda d: replace(d, left_out=change.reason))
     return replace(job, drafts=draft.without_device(job.drafts, change.serial))
+
+
+@_apply.register
+def _sign_checked(change: SignChecked, job: Job) -> Job:
+    if job.device(change.check.serial) is None:
+        raise NotAllowed("no device has this serial")
+    others = tuple(c for c in job.sign_checks if c.serial != change.check.serial)
+    return replace(job, sign_checks=(*others, change.check))
 
 
 @_apply.register

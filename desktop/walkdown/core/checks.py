@@ -9,6 +9,7 @@ from typing import Final
 from walkdown.core.device import TICKS, Device, Source, Step
 from walkdown.core.job import Job, Look, Verdict
 from walkdown.core.promise import CheckId
+from walkdown.core.sign_check import Sign, SignCheck, meters, result
 from walkdown.core.wifi import WEAK_DBM
 
 __all__ = ["Check", "CheckId", "is_fresh", "leave_gate", "looked_good", "may_leave"]
@@ -45,6 +46,7 @@ def leave_gate(job: Job, now: datetime | None = None) -> tuple[Check, ...]:
         _complete(job),
         _commissioned(job),
         _reachable(job, None if job.handed_over else now),
+        *_sign(job),
         _signal(job),
         _firmware(job),
         *_left_out(job),
@@ -145,6 +147,31 @@ def _firmware(job: Job) -> Check:
     return Check(
         CheckId.FIRMWARE, verdict, len(noted), len(job.wanted), missing, source=Source.DEVICE
     )
+
+
+def _sign(job: Job) -> tuple[Check, ...]:
+    """Whether each meter counts the right way; no line on a site without one."""
+    found = meters(job.online)
+    if not found:
+        return ()
+    done = {c.serial: c for c in job.sign_checks}
+    said = {d.serial: _sign_of(done.get(d.serial)) for d in found}
+    open_ = tuple(s for s, verdict in said.items() if verdict is not Verdict.PASS)
+    worst = tuple(s for s, verdict in said.items() if verdict is Verdict.STOP)
+    verdict = Verdict.STOP if worst else Verdict.CHECK if open_ else Verdict.PASS
+    times = [done[s].at for s in said if s in done]
+    passed = len(said) - len(open_)
+    at = max(times, default=None)
+    return (Check(CheckId.SIGN, verdict, passed, len(said), worst or open_, at, Source.LAPTOP),)
+
+
+def _sign_of(check: SignCheck | None) -> Verdict:
+    if check is None or check.skipped:
+        return Verdict.CHECK
+    sign, _ = result(check)
+    if sign is Sign.SMALL:
+        return Verdict.CHECK
+    return Verdict.PASS if sign is Sign.RIGHT else Verdict.STOP
 
 
 def _left_out(job: Job) -> tuple[Check, ...]:

@@ -10,6 +10,7 @@ from walkdown.core.draft import Draft
 from walkdown.core.job import HandedOver, Look, Stage
 from walkdown.core.layout import Face, Spot
 from walkdown.core.promise import Item, Promise
+from walkdown.core.sign_check import SignCheck
 from walkdown.core.site import Site
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -205,6 +206,13 @@ class DeviceLeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class SignChecked:
+    """Whether a meter counts the right way was checked, or that was skipped; the newest stands."""
+
+    check: SignCheck
+
+
+@dataclass(frozen=True, slots=True)
 class LooksTaken:
     """Verify looked at the devices on the network."""
 
@@ -266,6 +274,7 @@ Change = (
     | WorkFailed
     | WorkInterrupted
     | DeviceLeftOut
+    | SignChecked
     | LooksTaken
     | Promised
     | PromiseWithdrawn

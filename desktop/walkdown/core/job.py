@@ -11,6 +11,7 @@ from walkdown.core.device import Device, Work
 from walkdown.core.draft import Draft, DraftField, text_of
 from walkdown.core.layout import Face, Spot
 from walkdown.core.promise import FormerPromise, Promise
+from walkdown.core.sign_check import SignCheck
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 
@@ -91,6 +92,7 @@ class Job:
     drafts: tuple[Draft, ...] = ()
     faces: tuple[Face, ...] = ()
     promises: tuple[Promise, ...] = ()
+    sign_checks: tuple[SignCheck, ...] = ()
 
     def device(self, serial: str) -> Device | None:
         """The listed device with this serial."""

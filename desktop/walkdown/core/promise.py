@@ -25,6 +25,7 @@ class CheckId(StrEnum):
     COMPLETE = "complete"
     COMMISSIONED = "commissioned"
     REACHABLE = "reachable"
+    SIGN = "sign"
     SIGNAL = "signal"
     FIRMWARE = "firmware"
     LEFT_OUT = "left-out"

@@ -14,6 +14,7 @@ from walkdown.core.job import HandedOver, Job, Look, Verdict
 from walkdown.core.layout import Face
 from walkdown.core.leave import Leave, gate
 from walkdown.core.promise import Promise
+from walkdown.core.sign_check import SignCheck
 from walkdown.core.site import Site
 from walkdown.core.wifi import ChosenNetwork
 from walkdown.handover.words import PRACTICE_BANNER
@@ -46,6 +47,7 @@ class _Data:
     network: ChosenNetwork | None
     devices: tuple[Device, ...]
     looks: tuple[Look, ...]
+    sign_checks: tuple[SignCheck, ...]
     checks: tuple[Check, ...]
     promises: tuple[Promise, ...]
     promises_met: tuple[Promise, ...]
@@ -73,6 +75,7 @@ def data_of(
         network=job.network,
         devices=job.devices,
         looks=job.looks,
+        sign_checks=job.sign_checks,
         checks=checks,
         promises=(*stand.promised, *stand.overdue),
         promises_met=stand.met,

@@ -56,6 +56,7 @@ CHECK = {
     CheckId.COMPLETE: "Planned devices on the list",
     CheckId.COMMISSIONED: "Devices with all four ticks",
     CheckId.REACHABLE: "Devices that answer by their serial",
+    CheckId.SIGN: "Meters that count the right way, shown with a load",
     CheckId.SIGNAL: "Bluetooth signal at set-up",
     CheckId.FIRMWARE: "Firmware versions noted",
     CheckId.LEFT_OUT: "Devices set up, without those left out",
@@ -66,6 +67,7 @@ ITEM = {
     CheckId.COMPLETE: "no device is on the list",
     CheckId.COMMISSIONED: "not set up",
     CheckId.REACHABLE: "not proven on the site's network",
+    CheckId.SIGN: "counts the wrong way",
 }
 
 # What the serials behind a check are; "open" for the others.

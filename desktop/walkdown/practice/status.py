@@ -6,7 +6,8 @@ import random
 
 import msgspec
 
-from walkdown.core.device import Reading
+from walkdown.core.device import Kind, Reading
+from walkdown.practice.house import House
 from walkdown.practice.scenario import Fault, PracticeDevice
 
 _MOVING_UNITS = frozenset({"W", "kW", "V", "°C"})
@@ -16,8 +17,10 @@ _SWAY = 0.02  # of the value, up or down
 class Status:
     """The answers of one device. Same `seed`, same readings in the same order."""
 
-    def __init__(self, device: PracticeDevice, seed: int = 1) -> None:
+    def __init__(self, device: PracticeDevice, seed: int = 1, house: House | None = None) -> None:
+        """`house`: whose loads a meter sees; none where nothing is switched."""
         self._device = device
+        self._house = house if device.kind is Kind.METER else None
         self._firmware = device.firmware
         self._chance = random.Random(f"{seed}:{device.serial}")  # noqa: S311 - readings, no secret
 
@@ -35,7 +38,8 @@ class Status:
 
     def readings(self) -> tuple[Reading, ...]:
         """What it measures at this moment."""
-        return tuple(self._now(r) for r in self._device.readings)
+        said = tuple(self._now(r) for r in self._device.readings)
+        return said if self._house is None else self._house.seen(self._device.serial, said)
 
     def json(self) -> bytes:
         """One answer: {"serial", "model", "firmware", "readings": [{"name", "value", "unit"}]}."""

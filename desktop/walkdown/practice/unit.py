@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from walkdown.app.ports import YardDevice
 from walkdown.practice.endpoint import Endpoint
 from walkdown.practice.families import Place, built
+from walkdown.practice.house import House
 from walkdown.practice.improv_facts import JoinResult
 from walkdown.practice.improv_wire import NetworkRow
 from walkdown.practice.labelled import Look, Symbol
@@ -37,6 +38,7 @@ class Unit:
         waves: Airwaves,
         seed: int,
         changed: Callable[[], None],
+        house: House | None = None,
     ) -> None:
         self.device = device
         self._waves = waves
@@ -46,7 +48,7 @@ class Unit:
         self._away = False
         self._stranded = False
         self._returning: asyncio.Task[None] | None = None
-        self._status = Status(device, seed)
+        self._status = Status(device, seed, house)
         self._endpoint = Endpoint(self._status.json)
         place = Place(
             air,

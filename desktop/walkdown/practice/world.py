@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from walkdown.app.ports import NetworkPlay, YardDevice
 from walkdown.practice.air import Air
 from walkdown.practice.bleak_backend import AirBackend
 from walkdown.practice.endpoint import HOST
+from walkdown.practice.house import House
 from walkdown.practice.merged import Merged
 from walkdown.practice.neighbours import Neighbours
 from walkdown.practice.phone import Phone
@@ -39,10 +41,13 @@ class World:
         self._merged = Merged(self._say)
         self.backend: AirBackend = self._air.backend()
         self._phone = Phone(self._air.link)
+        self.house = House()
         street = scenario.street
         self._neighbours = Neighbours(self._air.link, street) if street else None
         self._all = tuple(
-            Unit(device, _address(n), self._air, self._waves, scenario.seed, self.changed)
+            Unit(
+                device, _address(n), self._air, self._waves, scenario.seed, self.changed, self.house
+            )
             for n, device in enumerate(scenario.devices)
         )
         self._units = {u.device.serial: u for u in self._all if not u.device.is_twin}
@@ -92,7 +97,8 @@ class World:
     def views(self, in_front: str) -> tuple[YardDevice, ...]:
         """How all devices, but for twins, look to one who stands before the one with this serial."""
         holds = self._phone.holds
-        return tuple(u.view(s == in_front, holds(s)) for s, u in self._units.items())
+        views = ((s, u.view(s == in_front, holds(s))) for s, u in self._units.items())
+        return tuple(replace(v, clamp_turned=self.house.is_turned(s)) for s, v in views)
 
     async def phone_takes(self, serial: str, taken: bool) -> None:
         """Let somebody's phone connect to a device, or let go of it."""

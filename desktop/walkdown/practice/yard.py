@@ -132,6 +132,18 @@ class PracticeYard:
         world.air.central.fare(play)
         world.changed()
 
+    def switch_load(self, on: bool) -> None:
+        """Switch a load of 2 kW on or off, as a kettle is."""
+        world = self._opened()
+        world.house.load_on = on
+        world.changed()
+
+    def turn_clamp(self, serial: str) -> None:
+        """Turn a meter's clamp round."""
+        world = self._opened()
+        world.house.turn(serial)
+        world.changed()
+
     async def play_network(self, play: NetworkPlay) -> None:
         """Let the network of the router's sticker be so; MOVED and UNNAMED deal out addresses anew."""
         await self._opened().play_network(play)
@@ -210,6 +222,7 @@ class PracticeYard:
             sheet_in_front=front is not None and front.sheet,
             bluetooth=world.air.central.play,
             network=world.network,
+            load_on=world.house.load_on,
         )
 
     def _unit(self, serial: str) -> Unit:

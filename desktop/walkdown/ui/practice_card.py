@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from walkdown.app.ports import YardDevice
+from walkdown.core.device import Kind
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
 from walkdown.ui import theme
@@ -79,7 +80,14 @@ class PracticeCard(QWidget):
         state = row(self.lamp, self._state, gap=6, align=MIDDLE)
         hands = row(self._stand, self._press, "stretch", gap=8)
         below = row(self._phone, "stretch", state, gap=8)
-        self._frame = box(col(head, hands, below, gap=4), "card", 12)
+        inner = col(head, hands, below, gap=4)
+        self._clamp: Button | None = None
+        if device.kind is Kind.METER:
+            self._clamp = Button("Turn its clamp", "retry", "quiet", "sm")
+            self._clamp.setObjectName(f"yard.clamp.{serial}")
+            self._clamp.clicked.connect(lambda: bridge.do(lambda e: e.yard.turn_clamp(serial)))
+            inner.addLayout(row(self._clamp, "stretch"))
+        self._frame = box(inner, "card", 12)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
@@ -99,6 +107,9 @@ class PracticeCard(QWidget):
         self._taken = device.taken
         phone = "Phone lets go" if device.taken else "Phone takes it"
         self._phone.say(phone, name=f"{phone}: {self._spoken}")
+        if self._clamp is not None:
+            clamp = "Turn it back" if device.clamp_turned else "Turn its clamp"
+            self._clamp.say(clamp, name=f"{clamp}: {self._spoken}")
         self._steady = "ok.fill" if device.online else ""
         words, ink = "Lamp off", "ink3"
         if device.blinking:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from walkdown.app.messages import Message, YardShown
 from walkdown.app.ports import YardView
+from walkdown.core.device import Kind
 from walkdown.core.shown import shown
 from walkdown.ui import motion, theme
 from walkdown.ui.bridge import Bridge
@@ -16,6 +17,7 @@ from walkdown.ui.focus_ring import FocusRing
 from walkdown.ui.layout import MIDDLE, box, col, empty, row, scroll
 from walkdown.ui.practice_bluetooth import PracticeBluetooth
 from walkdown.ui.practice_card import PracticeCard
+from walkdown.ui.practice_house import PracticeHouse
 from walkdown.ui.practice_network import PracticeNetwork
 from walkdown.ui.practice_stickers import PracticeStickers
 from walkdown.ui.text import Text
@@ -47,6 +49,7 @@ class PracticeWindow(QWidget):
         self._about = PracticeStickers(bridge)
         self._bluetooth = PracticeBluetooth(bridge)
         self._network = PracticeNetwork(bridge)
+        self._house = PracticeHouse(bridge)
         self._yard = QWidget()
         self._yard.setProperty("bg", "canvas")
         self._yard.setLayout(col(self._grid, GAP, self._about, "stretch", gap=0))
@@ -75,7 +78,7 @@ class PracticeWindow(QWidget):
         self._router = Text("", "caption", "ink2", wrap=True)
         words = col(Text("Router", "body-strong"), self._router, gap=0)
         router = box(row((words, 1), hold, gap=12, align=MIDDLE), "sunken", 12, "Router")
-        things = (router, 8, self._network, 8, self._bluetooth)
+        things = (router, 8, self._network, 8, self._bluetooth, 8, self._house)
         return col(self._title, 4, lead, GAP, *things, gap=0, margins=(0, 0, 12, 0))
 
     def take(self, message: Message) -> None:
@@ -102,6 +105,8 @@ class PracticeWindow(QWidget):
         self._about.render_view(view)
         self._bluetooth.render_view(view)
         self._network.render_view(view)
+        self._house.render_view(view)
+        self._house.setVisible(any(d.kind is Kind.METER for d in view.devices))
         new = list(self._cards) != [d.serial for d in view.devices]
         if new:
             empty(self._grid)

@@ -18,6 +18,7 @@ from walkdown.ui.main_window import MainWindow
 from walkdown.ui.practice_window import PracticeWindow
 from walkdown.ui.tour_bluetooth import check_bluetooth
 from walkdown.ui.tour_photo import pick_photo
+from walkdown.ui.tour_sign import check_direction
 from walkdown.ui.walker import NotReached, Walker
 
 WRONG_PASSWORD = "not-what-the-owner-types"
@@ -57,7 +58,8 @@ class Journey:
                 self.wrong_password,
             ),
             ("the router's code read instead, all devices online", self.commission),
-            ("every device looked at again: safe to leave", self.verify),
+            ("every device looked at again", self.look_again),
+            ("the meter's direction shown with a load: safe to leave", self.verify),
             ("permissions and ledger shown", self.privacy),
             ("the pack saved into a picked folder", self.handover),
         ]
@@ -187,12 +189,17 @@ class Journey:
         walk.click("board.verify")
         self._at(Stage.VERIFY)
 
-    def verify(self) -> None:
+    def look_again(self) -> None:
         walk = self._walk
         walk.click("verify.run")
         self._allow("nearby")
         walk.until(lambda: bool(self._known.looks), "the looks", LONG_S)
         walk.find("verify.continue", QWidget)
+        self._shot("verify-to-check")
+
+    def verify(self) -> None:
+        walk = self._walk
+        check_direction(walk, self._known, self._shot)
         self._shot("verify")
         walk.click("verify.continue")
         self._at(Stage.HANDOVER)

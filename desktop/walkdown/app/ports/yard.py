@@ -44,7 +44,7 @@ class YardDevice:
     """One simulated device as the practice window shows it: what one would see standing before it.
 
     `trouble`, `symbol` and `look`: what is special about its label; empty where nothing is.
-    `taken`: somebody's phone is connected to it.
+    `taken`: somebody's phone is connected to it; `clamp_turned`: a meter's is on the wrong way round.
     """
 
     serial: str
@@ -59,6 +59,7 @@ class YardDevice:
     symbol: str = ""
     look: str = ""
     taken: bool = False
+    clamp_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class YardView:
     """The practice yard as it is now. `router_ssid` stands on the sticker under the router.
 
     `sheet_in_front`: a sheet with all labels is held before the camera. `bluetooth`: how the laptop's
-    own is played, `network` how the site's Wi-Fi is.
+    own is played, `network` how the site's Wi-Fi is. `load_on`: a load of 2 kW runs in the house.
     """
 
     scenario: str
@@ -88,6 +89,7 @@ class YardView:
     sheet_in_front: bool = False
     bluetooth: BluetoothPlay = BluetoothPlay.WORKS
     network: NetworkPlay = NetworkPlay.WORKS
+    load_on: bool = False
 
 
 class Yard(Protocol):
@@ -131,6 +133,14 @@ class Yard(Protocol):
 
     async def play_bluetooth(self, play: BluetoothPlay) -> None:
         """Let the laptop's own Bluetooth be so from now on; off, it loses what it was connected to."""
+        ...
+
+    def switch_load(self, on: bool) -> None:
+        """Switch a load of 2 kW on or off in the house behind the meters."""
+        ...
+
+    def turn_clamp(self, serial: str) -> None:
+        """Turn a meter's clamp round."""
         ...
 
     async def play_network(self, play: NetworkPlay) -> None:

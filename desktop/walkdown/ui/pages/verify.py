@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 
-from walkdown.app.messages import Checking, JobShown, Message, Searching, Told
+from walkdown.app.messages import Checking, JobShown, Message, Searching, SignShown, Told
 from walkdown.core.job import Job, Stage
 from walkdown.core.leave import Gate, Leave, gate
 from walkdown.core.promise import Item
@@ -19,6 +19,7 @@ from walkdown.ui.pages.verify_parts import Answer, CheckRows
 from walkdown.ui.pages.verify_promise import PromiseForm, Written
 from walkdown.ui.pages.verify_reds import RedItems
 from walkdown.ui.pages.verify_search import SearchPanel
+from walkdown.ui.pages.verify_sign import SignPanel
 from walkdown.ui.pages.verify_words import Repair, repair_of
 
 
@@ -39,6 +40,7 @@ class VerifyPage(StagePage):
         self._search = SearchPanel()
         self._search.begun.connect(self._look_for)
         self._search.stopped.connect(self._stop_looking)
+        self._sign = SignPanel(bridge)
         self._told = TroubleBox("verify")
         self._told.acted.connect(self._act)
         self._make_promises()
@@ -51,6 +53,7 @@ class VerifyPage(StagePage):
             self._red_title,
             self._form,
             self._reds,
+            self._sign,
             row(Text("Evidence", "h3"), "stretch", note),
             self._rows,
             self._devices,
@@ -73,6 +76,8 @@ class VerifyPage(StagePage):
             case Searching():
                 self._search.take(message)
                 self._render()
+            case SignShown():
+                self._sign.take(message)
             case Told(trouble=trouble, where=Stage.VERIFY):
                 self._told.tell(trouble)
             case _:
@@ -201,6 +206,7 @@ class VerifyPage(StagePage):
         self._answer.show_repair(repair, first=stand.answer is not Leave.PROMISED)
         self._rows.show_checks(stand.checks, job)
         self._devices.show_job(job)
+        self._sign.show_job(job)
         self._search.show_job(job, idle=self._running is None)
         self._form.show_gate(job, stand)
         self._reds.show_gate(stand, job, now)

@@ -18,6 +18,7 @@ NAMES = {
     CheckId.COMPLETE: "All on the list",
     CheckId.COMMISSIONED: "Four ticks each",
     CheckId.REACHABLE: "All reachable",
+    CheckId.SIGN: "Meter's direction",
     CheckId.SIGNAL: "Signal margin",
     CheckId.FIRMWARE: "Firmware noted",
     CheckId.LEFT_OUT: "Left out",
@@ -102,6 +103,8 @@ def first_words(item: Item, job: Job) -> str:
     name = device_name(item.serial, job)
     if item.check is CheckId.COMMISSIONED:
         return f"First: set up {name}." if name else "First: take a device back in."
+    if item.check is CheckId.SIGN:
+        return f"First: turn the clamp of {name}, and check its direction again."
     if item.check is CheckId.REACHABLE:
         return f"First: see why {name} did not prove itself." if name else "First: set up a device."
     return f"First: {NAMES[item.check]}{f', {name}' if name else ''}."
@@ -113,6 +116,8 @@ def red_words(item: Item, job: Job) -> str:
         return "no device is on the list"
     if item.check is CheckId.COMMISSIONED:
         return "not set up" if item.serial else "no device is left to set up"
+    if item.check is CheckId.SIGN:
+        return "counts the wrong way"
     if item.check is not CheckId.REACHABLE:
         return NAMES[item.check]
     if not looking_helps(item, job):
@@ -200,6 +205,14 @@ def _reachable(check: Check, missing: str) -> str:
     return f"{count}. Open: {missing}." if missing else f"{count} on the site's network."
 
 
+def _sign(check: Check, open_: str) -> str:
+    if check.verdict is Verdict.STOP:
+        return f"Counts the wrong way: {open_}. Turn its clamp, or move it, and check again."
+    if open_:
+        return f"Not shown with a load that is switched on: {open_}."
+    return f"{check.done} of {check.total} rose by the load that was switched on."
+
+
 def _signal(check: Check, weak: str) -> str:
     lowest = f" Weakest {check.measured.replace('-', '−')}\u00a0dBm." if check.measured else ""
     if weak:
@@ -222,6 +235,7 @@ _SENTENCES: dict[CheckId, Callable[[Check, str], str]] = {
     CheckId.COMPLETE: _complete,
     CheckId.COMMISSIONED: _commissioned,
     CheckId.REACHABLE: _reachable,
+    CheckId.SIGN: _sign,
     CheckId.SIGNAL: _signal,
     CheckId.FIRMWARE: _firmware,
     CheckId.LEFT_OUT: _left_out,
