@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from walkdown.app.adapter_choice import ChosenAdapter
     from walkdown.app.engine import Engine, Parts
     from walkdown.app.messages import Message
-    from walkdown.app.ports import FrameSource, Notifier, Positioner, Settings
+    from walkdown.app.ports import FrameSource, LaptopWifi, Notifier, Positioner, Settings
     from walkdown.consent.keys import Keys
     from walkdown.consent.lease import Lease
     from walkdown.consent.system.macos import Asker
@@ -272,6 +272,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
             system=pick(sys.platform, asker),
             positioner=_positioner(),
             adapters=adapters,
+            wifi=_wifi(),
         ),
         practice=Equipment(
             BleakRadio(yard.air, links=PRACTICE_LINKS, adapter=practice_adapters.key),
@@ -282,6 +283,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
             PracticeSystem(),
             PracticePositioner(yard.place),
             practice_adapters,
+            yard.wifi,
         ),
         open_gate=gate_opener(folder, resources_dir(), keys or Keychain(), opened=copies.take),
         copies=copies,
@@ -305,6 +307,15 @@ def _adapters(settings: Settings) -> ChosenAdapter | None:
     from walkdown.lan.bluez import BluezAdapters
 
     return ChosenAdapter(BluezAdapters(), settings)
+
+
+def _wifi() -> LaptopWifi | None:
+    """What the laptop's Wi-Fi sees; this version asks NetworkManager, and no other system."""
+    if sys.platform != "linux":
+        return None
+    from walkdown.lan.network_manager import NetworkManagerWifi
+
+    return NetworkManagerWifi()
 
 
 def _positioner() -> Positioner | None:

@@ -49,7 +49,7 @@ WORDS = (
     "|owner.online=to put the site online|share.customer=to share with the customer|owner=the owner"
     "|share.manufacturer=to share with the maker|share.support=to share with support|once=this once"
     "|installer=the installer|system=the operating system|program=the program|site=at this site"
-    "|session=until the program ends|computer=on this computer"
+    "|session=until the program ends|computer=on this computer|net.wifi_look=to see networks"
 )
 FIELDS = (
     "seq=Record|at_ms=When|event=Decision|permission=Permission|purpose=Purpose|by=By|subject=For"

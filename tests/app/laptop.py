@@ -263,13 +263,19 @@ class Laptop:
     def _parts(self) -> Parts:
         pictures = PictureFiles()
         practice = Equipment(
-            self.radio, self.camera, self.lan, pictures, self.yard, adapters=self.adapters
+            self.radio,
+            self.camera,
+            self.lan,
+            pictures,
+            self.yard,
+            adapters=self.adapters,
+            wifi=self.yard.wifi,
         )
         return Parts(
             jobs=self.jobs,
             clock=LaptopClock(),
             writer=WatchedWriter(PackFolder(lambda _report: b"%PDF-1.7\n", VERIFIER), self.witness),
-            real=replace(practice, yard=None, adapters=None),
+            real=replace(practice, yard=None, adapters=None, wifi=None),
             practice=practice,
             open_gate=gate_opener(self.folder, resources_dir()),
             photo_reader=PhotoFiles(),

@@ -33,6 +33,7 @@ from walkdown.consent.registry import Registry
 from walkdown.core.device import About, Device, Evidence, Source, Step
 from walkdown.core.firmware import Image, Outcome, Phase, Progress, Slot
 from walkdown.core.job import Job
+from walkdown.core.laptop_wifi import LaptopView, Told
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Position
 from walkdown.core.sighting import Protocol, Sighting
@@ -161,6 +162,10 @@ class LightEquipment:
     def read(self, lease: Lease, path: PurePath) -> PictureCodes:
         self.saw(lease, Purpose.PHOTO_PICK)
         return PictureCodes((code(SECOND),), Frame(1, 1, bytes(3)), 1.0)
+
+    async def look(self, lease: Lease) -> LaptopView:
+        self.saw(lease, Purpose.WIFI_LOOK)
+        return LaptopView(Told.LISTED)
 
     async def fix(self, lease: Lease, within_s: float) -> Position:
         self.saw(lease, Purpose.SITE_LOCATE)
@@ -325,7 +330,7 @@ class LightLaptop:
     def _parts(self) -> Parts:
         tool: Any = self.equipment
         photos: Any = LightPhotos(tool)
-        real = Equipment(tool, LightCamera(tool), tool, tool, positioner=tool)
+        real = Equipment(tool, LightCamera(tool), tool, tool, positioner=tool, wifi=tool)
         return Parts(
             jobs=MemoryJobs(),
             clock=StoppedClock(),

@@ -21,6 +21,7 @@ from walkdown.app.messages import (
     EyeShown,
     FirmwareEnded,
     FirmwareOffered,
+    LaptopSees,
     ListRead,
     NetworksShown,
     PackShown,
@@ -175,6 +176,11 @@ async def let_a_device_blink(lap: LightLaptop) -> None:
 async def see_the_networks_a_device_hears(lap: LightLaptop) -> None:
     await lap.engine.nearby.forget()
     await lap.press(lap.engine.network.look())
+
+
+@feature(P.WIFI, worked=lambda lap, since: any(m.view for m in told(LaptopSees, since, lap)))
+async def see_the_networks_this_laptop_sees(lap: LightLaptop) -> None:
+    await lap.press(lap.engine.network.compare())
 
 
 @feature(

@@ -23,6 +23,7 @@ from walkdown.app.ports import FrameSource
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.firmware import Image, Outcome, Slot
+from walkdown.core.laptop_wifi import LaptopView, Told
 from walkdown.core.mail import MailDraft
 from walkdown.core.position import Position
 from walkdown.core.secret import Secret
@@ -56,6 +57,10 @@ class Desktop:
     async def fix(self, lease: Lease, within_s: float) -> Position:
         self._saw(lease, Purpose.SITE_LOCATE)
         return Position(50.1, -5.0, 30.0)
+
+    async def look(self, lease: Lease) -> LaptopView:
+        self._saw(lease, Purpose.WIFI_LOOK)
+        return LaptopView(Told.LISTED)
 
     async def show(self, lease: Lease, text: str) -> None:
         self._saw(lease, Purpose.NOTIFY)
@@ -144,7 +149,7 @@ class WatchedLaptop(Laptop):
         self.witness.__class__ = QuietWitness
         desktop: Any = Desktop(self._watch, self.witness)
         pictures = WatchedPictures(parts.practice.pictures, self.witness)
-        practice = replace(parts.practice, positioner=desktop, pictures=pictures)
+        practice = replace(parts.practice, positioner=desktop, pictures=pictures, wifi=desktop)
         parts = replace(parts, practice=practice, notifier=desktop, doors=desktop)
         device: Any = DeviceWithSlots(self._watch, self.witness)
         self.radio._radio.firmware = device.firmware
@@ -224,6 +229,7 @@ async def visit(lap: WatchedLaptop, picture: Path, out: Path) -> None:
     assert lap.device(first.serial).about.firmware == "3.5.0"
     await engine.network.look()
     assert lap.last(NetworksShown).networks
+    await engine.network.compare()
     await lap.choose(NETWORK)
     await lap.owner_agrees()
     await engine.tell.in_front(False)

@@ -871,6 +871,28 @@ async def _(m: ModuleType) -> bool:
     return bool(asked)
 
 
+@probe("lan.network_manager:NetworkManagerWifi.look:0")
+async def _(m: ModuleType) -> bool:
+    """NetworkManager is asked with a lease that is meant for something else."""
+    asked: list[object] = []
+
+    async def connect(lease: Lease) -> Any:
+        asked.append(lease)
+        raise m.NoAnswer("none")
+
+    await first_met(m.NetworkManagerWifi(connect).look(wrong()))
+    return bool(asked)
+
+
+@probe("practice.laptop_wifi:PracticeWifi.look:0")
+async def _(m: ModuleType) -> bool:
+    """What the practice laptop sees is told to whoever asks."""
+    home = SimpleNamespace(ssid="a", captive=False, internet=True)
+    site = SimpleNamespace(router_network=home, networks=())
+    wifi = m.PracticeWifi(lambda: site, lambda: m.NetworkPlay.WORKS)
+    return await first_met(wifi.look(wrong())) is None
+
+
 @probe("practice.laptop_adapters:PracticeAdapters.look:0")
 async def _(m: ModuleType) -> bool:
     """The practice laptop's adapters are told to whoever asks."""

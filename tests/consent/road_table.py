@@ -339,7 +339,7 @@ ROADS = (
     Road(
         ("dbus_fast.aio", "dbus_fast.glib", "self._bus.call"),
         # DISCOVER, FIRMWARE: which adapters there are, for those who listen.
-        frozenset({P.SITE_LOCATE, P.NOTIFY, P.DISCOVER, P.FIRMWARE}),
+        frozenset({P.SITE_LOCATE, P.NOTIFY, P.DISCOVER, P.FIRMWARE, P.WIFI_LOOK}),
         ("walkdown.lan.*",),
     ),
     Road(("dbus_fast",), free={"walkdown.lan.*": "names of errors and types"}),

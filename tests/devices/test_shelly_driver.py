@@ -53,7 +53,7 @@ async def test_every_link_carries_scan_and_credentials_and_the_address_back(
     async with bench.driver() as driver:
         assert device.peripheral.mtu == mtu
         heard = await driver.scan_networks()
-        assert heard == tuple(HeardNetwork(*row) for row in bench.networks)
+        assert heard == tuple(HeardNetwork(*row, channel=6) for row in bench.networks)
         assert await bench.provision(driver, Credentials(ssid, Secret(password))) == f"{URL}rpc/"
     assert bench.tried == [(ssid, password)]
     assert bench.steps == [Step.SECURE, Step.ACCEPTED, Step.JOINED]
@@ -66,7 +66,8 @@ async def test_a_meter_says_who_it_is_what_it_measures_and_what_it_hears(
     await bench.device()
     async with bench.driver() as driver:
         about = await driver.device_info()
-        assert await driver.scan_networks() == tuple(HeardNetwork(*row) for row in NETWORKS)
+        heard = await driver.scan_networks()
+        assert heard == tuple(HeardNetwork(*row, channel=6) for row in NETWORKS)
     assert (about.name, about.firmware) == (NAME.lower(), "Pro3EM 1.4.4")
     assert about.hardware == "SPEM-003CEBEU"
     assert about.readings[0] == Reading("Power", "412.0", "W")

@@ -29,6 +29,7 @@ DOING: Final[dict[str, str]] = {
     Purpose.FIRMWARE: "putting new firmware on a device",
     Purpose.WIFI_SETUP: "sending the network to devices",
     Purpose.LAN_PROBE: "asking devices who they are",
+    Purpose.WIFI_LOOK: "seeing which networks the laptop sees",
     Purpose.PHOTO_PICK: "reading a picture that was picked",
     Purpose.FILE_IMPORT: "opening a file that was picked",
     Purpose.FILE_EXPORT: "saving files",

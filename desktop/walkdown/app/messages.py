@@ -27,6 +27,7 @@ from walkdown.core.firmware import Outcome as FirmwareOutcome
 from walkdown.core.holder import NOTHING_YET, HeardSoFar
 from walkdown.core.job import Job, Stage
 from walkdown.core.label_profile import Profiles
+from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.layout import Spot
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
@@ -283,6 +284,22 @@ class NetworksShown:
 
 
 @dataclass(frozen=True, slots=True)
+class UnjoinedShown:
+    """A device could not join, and this is what it hears itself; kept in memory only."""
+
+    serial: str
+    networks: tuple[HeardNetwork, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaptopSees:
+    """What the laptop's own Wi-Fi sees: None while it looks, or before it was asked."""
+
+    view: LaptopView | None
+    looking: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RouterRead:
     """The router's code was read; the password stays inside the engine."""
 
@@ -521,6 +538,8 @@ Message = (
     | AirShown
     | AdapterShown
     | NetworksShown
+    | UnjoinedShown
+    | LaptopSees
     | RouterRead
     | Checking
     | Searching

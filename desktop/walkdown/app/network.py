@@ -5,7 +5,7 @@ from __future__ import annotations
 from walkdown.app.code_text import code_text
 from walkdown.app.crew import Crew
 from walkdown.app.eye import EyeDesk
-from walkdown.app.messages import NetworksShown, RouterRead
+from walkdown.app.messages import LaptopSees, NetworksShown, RouterRead
 from walkdown.app.nearby import NearbyDesk
 from walkdown.app.owner import NOTHING_SAID, Owner, OwnersWord
 from walkdown.app.workbench import Workbench
@@ -15,6 +15,7 @@ from walkdown.core.device import Device, Kind, Work
 from walkdown.core.events import DeviceLeftOut, NetworkChosen
 from walkdown.core.label import Label, RouterCode, read_label
 from walkdown.core.label_profile import NO_PROFILES, Profiles
+from walkdown.core.laptop_wifi import NOT_SAID, LaptopView
 from walkdown.core.picture import CodeRead
 from walkdown.core.proof import Proof
 from walkdown.core.secret import Secret
@@ -60,6 +61,20 @@ class NetworkDesk:
                 networks = best_of_each(await device.scan_networks() or ())
         finally:
             self._bench.publish(NetworksShown(networks, serial))
+
+    async def compare(self) -> None:
+        """Let the laptop's own Wi-Fi look, which asks first; where no system tells it, nobody is asked."""
+        wifi = self._bench.equipment.wifi
+        if wifi is None:
+            self._bench.publish(LaptopSees(NOT_SAID))
+            return
+        view: LaptopView | None = None
+        try:
+            async with self._bench.use(Purpose.WIFI_LOOK, "Compare, in Network") as lease:
+                self._bench.publish(LaptopSees(None, looking=True))
+                view = await wifi.look(lease)
+        finally:
+            self._bench.publish(LaptopSees(view))
 
     async def choose(self, network: HeardNetwork, heard_by: str) -> None:
         """All devices shall join this one; a password held for another is wiped."""

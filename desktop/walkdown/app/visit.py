@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from walkdown.app.messages import UnjoinedShown
 from walkdown.app.places import Places
 from walkdown.app.ports import Provisioner
 from walkdown.app.workbench import Workbench
@@ -25,7 +26,7 @@ from walkdown.core.job import Job
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting, factory_name
 from walkdown.core.trouble import Code, Setback
-from walkdown.core.wifi import Credentials
+from walkdown.core.wifi import Credentials, best_of_each
 
 REACH_S = 20.0
 KEEP_S = 300.0
@@ -292,6 +293,9 @@ class Visit:
     async def _fail(self, setback: Setback) -> None:
         await self._settled()
         device = self._bench.job.device(self._serial)
+        if setback.heard is not None:
+            networks = best_of_each(setback.heard)
+            self._bench.publish(UnjoinedShown(self._serial, networks))
         if device is not None and device.work is not Work.ONLINE:
             trouble = replace(setback.trouble, device=self._serial)
             await self._bench.apply(WorkFailed(self._serial, trouble))

@@ -12,7 +12,17 @@ from typing import Any, Final
 from walkdown.app.adapter_choice import ChosenAdapter
 from walkdown.app.engaged import Engaged
 from walkdown.app.messages import JobShown, Message
-from walkdown.app.ports import Camera, Clock, Jobs, Lan, PictureReader, Positioner, Radio, Yard
+from walkdown.app.ports import (
+    Camera,
+    Clock,
+    Jobs,
+    Lan,
+    LaptopWifi,
+    PictureReader,
+    Positioner,
+    Radio,
+    Yard,
+)
 from walkdown.app.proofs import Proofs
 from walkdown.app.tasks import ended
 from walkdown.consent.gate import Gate
@@ -68,6 +78,7 @@ class Equipment:
     system: System = _NO_SYSTEM
     positioner: Positioner | None = None
     adapters: ChosenAdapter | None = None
+    wifi: LaptopWifi | None = None
 
 
 class Workbench:

@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     FIRMWARE = "device.firmware"
     WIFI_SETUP = "device.wifi_setup"
     LAN_PROBE = "net.lan_probe"
+    WIFI_LOOK = "net.wifi_look"
     PHOTO_PICK = "photo.pick"
     FILE_IMPORT = "file.import"
     FILE_EXPORT = "file.export"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from walkdown.core.wifi import HeardNetwork
+
 
 class Code(StrEnum):
     """The id is the value and never names anything else; its words stand in `ui/explained_*.py`."""
@@ -72,13 +74,17 @@ class Trouble:
 
 
 class Setback(Exception):
-    """An expected failure on its way to the person; carries its `Trouble`."""
+    """An expected failure on its way to the person; carries its `Trouble`.
+
+    `heard` is the list of networks that a device gave after it could not join; else None.
+    """
 
     def __init__(
         self, code: Code, *, device: str = "", network: str = "", detail: str = ""
     ) -> None:
         super().__init__(str(code))
         self.trouble = Trouble(code, device, network, detail)
+        self.heard: tuple[HeardNetwork, ...] | None = None
 
     @property
     def code(self) -> Code:

@@ -10,15 +10,20 @@ from walkdown.core.secret import Secret
 
 SSID_MOST_BYTES = 32
 WEAK_DBM = -75
+MOST_CHANNEL = 233
 
 
 @dataclass(frozen=True, slots=True)
 class HeardNetwork:
-    """One network in a device's own list; `security` as the device words it, e.g. "WPA2", "NO"."""
+    """One network in a device's own list; `security` as the device words it, e.g. "WPA2", "NO".
+
+    `channel` is None where the device does not say it, as Improv's do not.
+    """
 
     ssid: str
     signal_dbm: int | None
     security: str
+    channel: int | None = None
 
     @property
     def is_open(self) -> bool:
@@ -42,6 +47,11 @@ class Credentials:
 
     ssid: str
     password: Secret
+
+
+def known_channel(number: int | None) -> int | None:
+    """A channel as a device says it, where there can be such a one."""
+    return number if number is not None and 1 <= number <= MOST_CHANNEL else None
 
 
 class Flaw(StrEnum):

@@ -87,6 +87,7 @@ PURPOSE: dict[str, str] = {
     Purpose.FIRMWARE: "Put new firmware on a device",
     Purpose.WIFI_SETUP: "Send the network to the devices",
     Purpose.LAN_PROBE: "Ask devices on the network who they are",
+    Purpose.WIFI_LOOK: "See which Wi-Fi networks the laptop sees",
     Purpose.PHOTO_PICK: "Read codes in a picture that was picked",
     Purpose.FILE_IMPORT: "Open a file that was picked",
     Purpose.FILE_EXPORT: "Save the hand-over pack",

@@ -81,7 +81,7 @@ class _HangsUp(Protocol):
 
 async def system_bus(lease: Lease) -> Bus:
     """The bus of the computer's own services. Raises NoAnswer."""
-    lease.check(Purpose.SITE_LOCATE, Purpose.DISCOVER, Purpose.FIRMWARE)
+    lease.check(Purpose.SITE_LOCATE, Purpose.DISCOVER, Purpose.FIRMWARE, Purpose.WIFI_LOOK)
     from dbus_fast import BusType
 
     return await _connected(lease, BusType.SYSTEM)
@@ -116,7 +116,13 @@ class _LeasedBus:
     async def call(
         self, on: Spot, member: str, signature: str = "", *body: object
     ) -> tuple[object, ...]:
-        self._lease.check(Purpose.SITE_LOCATE, Purpose.NOTIFY, Purpose.DISCOVER, Purpose.FIRMWARE)
+        self._lease.check(
+            Purpose.SITE_LOCATE,
+            Purpose.NOTIFY,
+            Purpose.DISCOVER,
+            Purpose.FIRMWARE,
+            Purpose.WIFI_LOOK,
+        )
         from dbus_fast import DBusFastError, MessageType
         from dbus_fast.unpack import unpack_variants
 

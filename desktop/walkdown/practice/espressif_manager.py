@@ -13,7 +13,7 @@ from walkdown.practice.improv_wire import NetworkRow
 INVALID_ARGUMENT, INTERNAL_ERROR = 4, 5
 CONNECTED, CONNECTING, FAILED = 0, 1, 3
 MOST_SCANNED = 16
-_AUTH = {"NO": 0, "WPA": 2, "WPA2": 3, "WPA/WPA2": 4, "WPA2 EAP": 5, "WPA3": 6}
+_AUTH = {"NO": 0, "WPA": 2, "WPA2": 3, "WPA/WPA2": 4, "WPA2 EAP": 5, "WPA3": 6, "WPA2/WPA3": 7}
 
 
 class Manager:
@@ -129,6 +129,6 @@ def _status(step: int, at: int, status: int) -> bytes:
     return number(1, step) + part(at, number(1, status))
 
 
-def _entry(ssid: str, dbm: int, security: str) -> bytes:
-    bare = part(1, ssid.encode()) + number(2, 6) + number(3, dbm) + part(4, bytes(6))
+def _entry(ssid: str, dbm: int, security: str, channel: int = 6) -> bytes:
+    bare = part(1, ssid.encode()) + number(2, channel) + number(3, dbm) + part(4, bytes(6))
     return bare + number(5, _AUTH.get(security, 3))

@@ -13,7 +13,8 @@ SERVICE_DATA = "4677"
 CAN_IDENTIFY, CAN_TELL, CAN_SCAN, CAN_HOSTNAME = 1, 2, 4, 8
 CAN_ALL = CAN_IDENTIFY | CAN_TELL | CAN_SCAN | CAN_HOSTNAME
 
-NetworkRow = tuple[str, int, str]
+# Name, dBm, security; and the channel for those who tell it.
+NetworkRow = tuple[str, int, str] | tuple[str, int, str, int]
 
 
 class Phase(IntEnum):
@@ -84,7 +85,7 @@ def fitting(networks: Iterable[NetworkRow]) -> list[str]:
             best[row[0]] = row
     strings: list[str] = []
     room = 255
-    for ssid, dbm, auth in sorted(best.values(), key=lambda row: -row[1]):
+    for ssid, dbm, auth, *_ in sorted(best.values(), key=lambda row: -row[1]):
         texts = [ssid, str(dbm), auth]
         room -= sum(1 + len(t.encode()) for t in texts)
         if room < 0:

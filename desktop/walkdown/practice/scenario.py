@@ -103,6 +103,7 @@ class Security(StrEnum):
     WPA2 = "WPA2"
     WPA_WPA2 = "WPA/WPA2"
     WPA3 = "WPA3"
+    WPA2_WPA3 = "WPA2/WPA3"
     WPA2_EAP = "WPA2 EAP"
 
 
@@ -111,7 +112,7 @@ class Network:
     """One Wi-Fi network. `signal_dbm` is its strength beside the router.
 
     `isolated`: who joins gets an address, but cannot be reached from another (guest networks).
-    `captive`: a sign-in page answers in place of who joins.
+    `captive`: a sign-in page answers in place of who joins. `hidden`: it keeps its name to itself.
     """
 
     ssid: str
@@ -124,6 +125,7 @@ class Network:
     internet: bool = True
     isolated: bool = False
     captive: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from walkdown.practice.shelly_facts import ShellyFaults
 from walkdown.practice.shelly_rpc import Params, Verb, station
 
 MOST_FOUND: Final = 64
-_AUTH: Final = ("NO", "WEP", "WPA", "WPA2", "WPA/WPA2", "WPA2 EAP", "WPA3")
+_AUTH: Final = ("NO", "WEP", "WPA", "WPA2", "WPA/WPA2", "WPA2 EAP", "WPA3", "WPA2/WPA3")
 
 
 class Station:
@@ -99,7 +99,7 @@ class Station:
         return {"results": [_found(n, *row) for n, row in enumerate(rows)]}
 
 
-def _found(number: int, ssid: str, dbm: int, security: str) -> dict[str, object]:
+def _found(number: int, ssid: str, dbm: int, security: str, channel: int = 6) -> dict[str, object]:
     auth = _AUTH.index(security) if security in _AUTH else 3
     bssid = f"02:00:00:00:00:{number:02x}"
-    return {"ssid": ssid or None, "bssid": bssid, "auth": auth, "channel": 6, "rssi": dbm}
+    return {"ssid": ssid or None, "bssid": bssid, "auth": auth, "channel": channel, "rssi": dbm}

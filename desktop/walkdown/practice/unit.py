@@ -207,7 +207,7 @@ class Unit:
 
     def _rows(self) -> list[NetworkRow]:
         heard = self._waves.heard_by(self.device)
-        return [(h.ssid, h.signal_dbm or 0, h.security) for h in heard]
+        return [(h.ssid, h.signal_dbm or 0, h.security, h.channel or 0) for h in heard]
 
     async def _join(self, ssid: str, password: str) -> JoinResult:
         joining = await self._waves.join(self.device, ssid, password)

@@ -83,9 +83,9 @@ class Airwaves:
 
     def heard_by(self, device: PracticeDevice) -> tuple[HeardNetwork, ...]:
         """What the device's own scan gives: its bands only, strongest first."""
-        heard = [(_strength(n, device), n) for n in self._audible(device)]
+        heard = [(_strength(n, device), n) for n in self._audible(device) if not n.hidden]
         heard.sort(key=lambda pair: -pair[0])
-        return tuple(HeardNetwork(n.ssid, dbm, n.security) for dbm, n in heard)
+        return tuple(HeardNetwork(n.ssid, dbm, n.security, n.channel) for dbm, n in heard)
 
     async def join(self, device: PracticeDevice, ssid: str, password: str) -> Joining:
         """Let a device try. The strongest network of that name decides."""

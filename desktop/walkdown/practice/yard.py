@@ -12,6 +12,7 @@ from walkdown.core.trouble import Code, Setback
 from walkdown.practice.cameras import PracticeCameras
 from walkdown.practice.in_front import InFront
 from walkdown.practice.laptop_adapters import PracticeAdapters
+from walkdown.practice.laptop_wifi import PracticeWifi
 from walkdown.practice.scenario import Scenario, ScenarioBroken
 from walkdown.practice.scenario_file import load_scenario, scenario_path
 
@@ -60,6 +61,7 @@ class PracticeYard:
         self._front: InFront | None = None
         self.cameras = PracticeCameras(self._camera)
         self.adapters = PracticeAdapters(lambda: self._opened().air.central.play)
+        self.wifi = PracticeWifi(lambda: self._opened().scenario, lambda: self._opened().network)
 
     async def open(self, scenario: str, tell: Tell) -> None:
         """Build the world of a scenario; closes the one that was open.

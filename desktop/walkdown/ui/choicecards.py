@@ -106,6 +106,13 @@ class ChoiceCards(QWidget):
         for at, card in enumerate(self._cards):
             card.setChecked(at == index)
 
+    def focus_other(self) -> None:
+        """The keyboard on the first card that may be chosen and is not."""
+        for at, card in enumerate(self._cards):
+            if at != self._index and card.isEnabled():
+                card.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
     def _pick(self, index: int) -> None:
         changed = index != self._index
         self.set_chosen(index)

@@ -19,6 +19,7 @@ WORDS: Final = {
     NetworkPlay.GUEST: "Guest network",
     NetworkPlay.MOVED: "New addresses",
     NetworkPlay.UNNAMED: "New, and no names",
+    NetworkPlay.NO_INTERNET: "No internet",
 }
 
 

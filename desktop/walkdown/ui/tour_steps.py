@@ -52,7 +52,10 @@ class Journey:
             ("Bluetooth and nearby devices allowed, all devices heard", self.nearby),
             ("Bluetooth switched off, and the check that says so", self.bluetooth),
             ("a device identified by its blinking", self.identify),
-            ("the networks a device hears, and one chosen", self.network),
+            (
+                "the networks a device hears, beside what the laptop sees, and one chosen",
+                self.network,
+            ),
             (
                 "the owner agrees to going online, and a wrong password is explained",
                 self.wrong_password,
@@ -154,6 +157,10 @@ class Journey:
         walk.click("network.look")
         walk.click(f"network.row.{NETWORK}")
         walk.until(lambda: self._known.network is not None, "the network to be chosen")
+        walk.click("network.compare")
+        self._allow("wifi")
+        well = walk.find("network.doctor.well", QWidget)
+        walk.until(lambda: "both sides" in well.accessibleName(), "the laptop's list")
         self._shot("network")
         walk.click("network.owner")
 

@@ -13,7 +13,14 @@ from walkdown.app.ports.files import (
     PackWriter,
     Receipts,
 )
-from walkdown.app.ports.laptop import Clock, Doors, LookedAt, Notifier, Positioner
+from walkdown.app.ports.laptop import (
+    Clock,
+    Doors,
+    LaptopWifi,
+    LookedAt,
+    Notifier,
+    Positioner,
+)
 from walkdown.app.ports.network import Lan, ModbusAnswer, NetworkAnswer
 from walkdown.app.ports.pictures import (
     AS_IT_IS,
@@ -54,6 +61,7 @@ __all__ = [
     "JobRow",
     "Jobs",
     "Lan",
+    "LaptopWifi",
     "LedgerCopies",
     "LedgerLine",
     "ListFiles",

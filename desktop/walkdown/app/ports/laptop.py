@@ -7,6 +7,7 @@ from typing import Protocol
 
 from walkdown.consent.lease import Lease
 from walkdown.core.check_up import ComputerFacts
+from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.position import Position
 
 
@@ -34,6 +35,14 @@ class Positioner(Protocol):
 
         Raises Setback: LOCATION_UNKNOWN, SYSTEM_BLOCKS, STOPPED_BY_YOU.
         """
+        ...
+
+
+class LaptopWifi(Protocol):
+    """What the laptop's own Wi-Fi sees. Needs a WIFI_LOOK lease; joins and changes nothing."""
+
+    async def look(self, lease: Lease) -> LaptopView:
+        """One fresh look, within some seconds; what the system does not say is no trouble."""
         ...
 
 

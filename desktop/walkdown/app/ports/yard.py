@@ -29,6 +29,7 @@ class NetworkPlay(StrEnum):
     CUT: it is off. CAPTIVE: a sign-in page answers in place of everyone. GUEST: those who join get
     an address, and the laptop cannot reach it. MOVED: the router has given all that had joined
     other addresses, and they tell their names there; UNNAMED: the same, but no names are heard.
+    NO_INTERNET: all is well on it, and nothing is behind it.
     """
 
     WORKS = "works"
@@ -37,6 +38,7 @@ class NetworkPlay(StrEnum):
     GUEST = "guest"
     MOVED = "moved"
     UNNAMED = "unnamed"
+    NO_INTERNET = "no-internet"
 
 
 @dataclass(frozen=True, slots=True)

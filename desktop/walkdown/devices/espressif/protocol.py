@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
-from walkdown.core.wifi import SSID_MOST_BYTES, HeardNetwork
+from walkdown.core.wifi import SSID_MOST_BYTES, HeardNetwork, known_channel
 from walkdown.devices.espressif.messages import provisioning_pb2 as wire
 
 MOST_REPLY: Final = 512
@@ -166,6 +166,7 @@ def parse_scan_result(frame: bytes, count: int) -> tuple[HeardNetwork, ...]:
             e.ssid.decode("utf-8", "replace"),
             e.rssi if e.rssi in _SIGNAL_RANGE else None,
             _SECURITY[e.auth] if e.auth < len(_SECURITY) else "WPA2",
+            known_channel(e.channel),
         )
         for e in entries
         if len(e.ssid) <= SSID_MOST_BYTES

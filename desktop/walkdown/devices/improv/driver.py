@@ -162,12 +162,12 @@ class ImprovProvisioner:
         if heard.joined:
             return
         if heard.error is Error.UNABLE_TO_CONNECT:
-            raise self._talk.setback(await self._why(ssid), network=ssid)
+            raise await self._unjoined(ssid)
         if said is None or isinstance(said, Result):
             raise self._talk.setback(Code.NO_ANSWER, network=ssid)
         raise self._talk.refusal(said)
 
-    async def _why(self, ssid: str) -> Code:
+    async def _unjoined(self, ssid: str) -> Setback:
         """Improv says only that it did not work; the device's own list may say more."""
         try:
             heard = await self._networks()
@@ -175,7 +175,9 @@ class ImprovProvisioner:
             if error.code is Code.STOPPED_BY_YOU:
                 raise
             heard = None
-        return why_not_joined(ssid, heard)
+        setback = self._talk.setback(why_not_joined(ssid, heard), network=ssid)
+        setback.heard = heard
+        return setback
 
     async def _url(self) -> str:
         """The address in the result, which may come after the state; the device is online anyway."""

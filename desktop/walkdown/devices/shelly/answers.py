@@ -11,7 +11,7 @@ from typing import Annotated, Final
 import msgspec
 
 from walkdown.core.device import Reading
-from walkdown.core.wifi import SSID_MOST_BYTES, HeardNetwork
+from walkdown.core.wifi import SSID_MOST_BYTES, HeardNetwork, known_channel
 from walkdown.devices.shelly.frames import ProtocolError
 from walkdown.devices.shelly.rpc import decoded
 
@@ -68,6 +68,7 @@ class _Found(msgspec.Struct, frozen=True):
     ssid: _Text | None = None
     auth: int = -1
     rssi: int | float | None = None
+    channel: int | None = None
 
 
 class _Scan(msgspec.Struct, frozen=True):
@@ -78,7 +79,7 @@ def networks(result: bytes) -> tuple[HeardNetwork, ...]:
     """WiFi.Scan: hidden networks and names no network can have are left out."""
     found = decoded(result, _Scan).results[:MOST_NETWORKS]
     return tuple(
-        HeardNetwork(f.ssid, _signal(f.rssi), _security(f.auth))
+        HeardNetwork(f.ssid, _signal(f.rssi), _security(f.auth), known_channel(f.channel))
         for f in found
         if f.ssid and len(f.ssid.encode("utf-8", "replace")) <= SSID_MOST_BYTES
     )

@@ -110,7 +110,7 @@ class ShellyProvisioner:
             await self._restart()
         status = await self._until_settled(credentials.ssid, earned)
         if not status.on(credentials.ssid):
-            raise self._talk.setback(await self._why(credentials.ssid), network=credentials.ssid)
+            raise await self._unjoined(credentials.ssid)
         # The path tells our own question on the network in which language to ask.
         return f"http://{status.host}/rpc/" if status.has_address else ""
 
@@ -143,7 +143,7 @@ class ShellyProvisioner:
                 return status
             await self._session.until(lambda: False, self._patience.poll_s)
 
-    async def _why(self, ssid: str) -> Code:
+    async def _unjoined(self, ssid: str) -> Setback:
         """The status says only that it did not work; the device's own list may say more."""
         try:
             heard = await self._networks()
@@ -151,7 +151,9 @@ class ShellyProvisioner:
             if error.code is Code.STOPPED_BY_YOU:
                 raise
             heard = None
-        return why_not_joined(ssid, heard)
+        setback = self._talk.setback(why_not_joined(ssid, heard), network=ssid)
+        setback.heard = heard
+        return setback
 
     # --- questions ------------------------------------------------------------------------------
 

@@ -23,6 +23,10 @@ from walkdown.ui.pages.board_words import (
 from walkdown.ui.pages.message_line import MessageLine
 
 MOST_REASON = 120
+# The device met the network, or did not: its own list beside the laptop's says more.
+_UNJOINED = frozenset(
+    {Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN, Code.TOO_WEAK, Code.JOIN_UNKNOWN}
+)
 _PLACEHOLDER = "Why, for the report: such as “delivered broken”"
 
 
@@ -31,6 +35,8 @@ class Panel(QFrame):
 
     again = Signal()
     other_network = Signal()
+    doctor = Signal(str)
+    """The Wi-Fi doctor is to look at this device."""
     retried = Signal(str)
     left_out = Signal(str, str)
     typed = Signal(object)
@@ -54,8 +60,8 @@ class Panel(QFrame):
         self._note = Text("", "caption", "ink2")
         self._make_buttons(serial)
         self._make_forms(serial)
-        first = (self._again, self._choose, self._retry, self._later, self._less.opener)
-        acts = row(*first, "stretch", self._note, gap=12)
+        first = (self._again, self._choose, self._retry, self._doctor, self._later)
+        acts = row(*first, self._less.opener, "stretch", self._note, gap=12)
         words = col(self._title, self._body, self._line, gap=2)
         self.holder = HolderLine(serial)
         self.holder.check.connect(self.check.emit)
@@ -93,6 +99,7 @@ class Panel(QFrame):
         self._note.say(trouble_note(device, words))
         self._again.setVisible(code is Code.PASSWORD_REFUSED)
         self._choose.setVisible(code is Code.NETWORK_NOT_SEEN)
+        self._doctor.setVisible(code in _UNJOINED)
         self._unlock.setVisible(code is Code.DEVICE_LOCKED)
         self._less.offer(code is Code.LESS_SECURE)
         act = "Retry now" if self._is_second_way else words.act or "Retry now"
@@ -100,6 +107,7 @@ class Panel(QFrame):
         for part in (self._unlock, self._less):
             part.set_name(name)
         self._later.set_name(f"Leave {name} out")
+        self._doctor.set_name(f"Wi-Fi doctor: {name}")
         self.setAccessibleName(f"{name} stopped. {words.title}. {body} {words.never}")
         self.set_primary(self._primary)
 
@@ -133,6 +141,9 @@ class Panel(QFrame):
         self._choose = Button("Choose another network", "network", size="lg")
         self._choose.setObjectName("board.choose")
         self._choose.clicked.connect(lambda: self.other_network.emit())
+        self._doctor = Button("Wi-Fi doctor", "tests", "quiet", "lg")
+        self._doctor.setObjectName(f"board.doctor.{serial}")
+        self._doctor.clicked.connect(lambda: self.doctor.emit(serial))
         self._retry = Button("Retry now", "retry", size="lg")
         self._retry.setObjectName(f"board.retry.{serial}")
         self._retry.clicked.connect(lambda: self.retried.emit(serial))

@@ -32,6 +32,7 @@ class Table(QWidget):
     retried = Signal(str)
     again = Signal()
     other_network = Signal()
+    doctor = Signal(str)
     left_out = Signal(str, str)
     """Serial and reason; an empty reason takes the device back in."""
     typed = Signal(object)
@@ -206,6 +207,7 @@ class Table(QWidget):
         panel.retried.connect(self._retry)
         panel.again.connect(self.again)
         panel.other_network.connect(self.other_network)
+        panel.doctor.connect(self.doctor)
         panel.left_out.connect(self.left_out)
         panel.typed.connect(self.typed)
         panel.unlocked.connect(self.unlocked)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.messages import JobShown, Message, NetworksShown, OwnerShown, Told
+from walkdown.app.messages import (
+    JobShown,
+    LaptopSees,
+    Message,
+    NetworksShown,
+    OwnerShown,
+    Told,
+    UnjoinedShown,
+)
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import Job, Stage
 from walkdown.core.wifi import HeardNetwork
+from walkdown.core.wifi_doctor import Case
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kind_words import kind_name
 from walkdown.ui.kit import (
@@ -26,14 +35,22 @@ from walkdown.ui.kit import (
     scroll,
     two,
 )
-from walkdown.ui.page import StagePage
+from walkdown.ui.page import OWNER, StagePage, help_at
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.network_beside import Beside
+from walkdown.ui.pages.network_doctor import WifiDoctor
+from walkdown.ui.pages.network_doctor_words import Next
 from walkdown.ui.pages.network_hidden import HiddenNetwork
 from walkdown.ui.pages.network_list import NetworkList
 from walkdown.ui.pages.network_offline import OfflineNote
 from walkdown.ui.pages.network_side import WhyCard, who_types
-from walkdown.ui.pages.network_words import all_online, device_words, hearer_words, scout_of
+from walkdown.ui.pages.network_words import (
+    all_online,
+    empty_words,
+    hearer_words,
+    lead_words,
+    scout_of,
+)
 
 
 class NetworkPage(StagePage):
@@ -45,6 +62,8 @@ class NetworkPage(StagePage):
         super().__init__(bridge)
         self._job: Job | None = None
         self._heard = NetworksShown((), "")
+        self._sees = LaptopSees(None)
+        self._unjoined: dict[str, UnjoinedShown] = {}
         self._looked = self._empty = False
         self._here = False
         self._make_parts()
@@ -53,6 +72,8 @@ class NetworkPage(StagePage):
         self._hidden.used.connect(self._choose_typed)
         self._hidden.typed.connect(lambda t: self.keep_draft(Draft(DraftField.HIDDEN_SSID, t)))
         self._told.acted.connect(self._act)
+        self._doctor.compare.connect(self._compare)
+        self._doctor.acted.connect(self._follow)
         self.setLayout(
             col(
                 (scroll(Page(self._header, self._told, self._offline, self._body())), 1),
@@ -69,6 +90,11 @@ class NetworkPage(StagePage):
                 self._take_job(job)
             case NetworksShown():
                 self._take_list(message)
+            case LaptopSees():
+                self._sees = message
+                self._render()
+            case UnjoinedShown(serial=serial):
+                self._unjoined[serial] = message
             case OwnerShown(questions=questions):
                 self._offline.show_answers(questions)
             case Told(trouble=trouble, where=Stage.NETWORK) if self._here:
@@ -81,6 +107,12 @@ class NetworkPage(StagePage):
         self._here = True
         if self._job is not None:
             self.bridge.do(lambda e: e.network.show_owner(), Stage.NETWORK)
+
+    def look_up(self, what: str) -> None:
+        """The list of a device that could not join, where it gave one."""
+        unjoined = self._unjoined.get(what)
+        if unjoined is not None and unjoined.networks:
+            self._take_list(NetworksShown(unjoined.networks, what))
 
     def left(self) -> None:
         """Another page is about to be shown."""
@@ -96,6 +128,7 @@ class NetworkPage(StagePage):
         self._offline.later.connect(lambda: self.go.emit(Stage.VERIFY))
         self._list = NetworkList()
         self._hidden = HiddenNetwork()
+        self._doctor = WifiDoctor()
         self._why = WhyCard()
         self._note_glyph = StateGlyph("work", 24)
         self._note_icon = Icon("bluetooth", 24)
@@ -135,7 +168,7 @@ class NetworkPage(StagePage):
 
     def _body(self) -> QWidget:
         left, right = QWidget(), QWidget()
-        left.setLayout(col(self._note, self._list, self._hidden, "stretch", gap=16))
+        left.setLayout(col(self._note, self._list, self._doctor, self._hidden, "stretch", gap=16))
         right.setLayout(col(self._why, who_types(), "stretch", gap=16))
         return Beside(left, right)
 
@@ -145,6 +178,7 @@ class NetworkPage(StagePage):
         former, self._job = self._job, job
         if job is None or former is None or former.id != job.id:
             self._heard, self._looked, self._empty = NetworksShown((), ""), False, False
+            self._sees, self._unjoined = LaptopSees(None), {}
             self._hidden.begin(job.drafted(DraftField.HIDDEN_SSID) if job else "")
             self._told.clear()
             self._offline.hide()
@@ -167,19 +201,36 @@ class NetworkPage(StagePage):
             return
         hearer = job.device(self._heard.heard_by) or scout_of(job)
         chosen = job.network
-        self._header.say(_lead(job))
+        self._header.say(lead_words(job))
         self._note_on(job, hearer)
         head = f"{kind_name(hearer.kind)} hears" if hearer else "Device hears"
         free = job.handed_over is None and not self._heard.looking
-        self._list.setVisible(bool(self._heard.networks))
-        self._list.render_networks(self._heard.networks, head, hearer_words(hearer), enabled=free)
+        case, view = self._case(job), self._sees.view
+        seen = view is not None and any(point.ssid for point in view.points)
+        self._list.setVisible(bool(self._heard.networks) or seen)
+        self._list.render_networks(
+            self._heard.networks, head, hearer_words(hearer), enabled=free, view=view
+        )
         self._list.set_chosen(chosen.ssid if chosen else "")
-        self._hidden.set_chosen(chosen.ssid if chosen and not chosen.heard_by else "")
+        self._hidden.set_chosen(case.ssid if case is not None and case.typed else "")
+        self._doctor.setVisible(job.handed_over is None and bool(job.wanted))
+        self._doctor.render_case(case, self._sees)
         self._hidden.setVisible(job.handed_over is None and bool(job.wanted))
         self._why.render_chosen(
-            chosen, job.device(chosen.heard_by) if chosen else None, alone=len(job.wanted) < 2
+            chosen,
+            job.device(chosen.heard_by) if chosen else None,
+            alone=len(job.wanted) < 2,
+            case=case if self._heard.networks or self._sees.view else None,
         )
         self._render_buttons(job)
+
+    def _case(self, job: Job) -> Case | None:
+        """The chosen network, from all that was looked at; an empty list says nothing."""
+        chosen, view = job.network, self._sees.view
+        if chosen is None:
+            return None
+        typed = not chosen.heard_by and not (view is not None and view.of(chosen.ssid))
+        return Case(chosen.ssid, self._heard.networks or None, view, typed=typed)
 
     def _render_buttons(self, job: Job) -> None:
         ready, done = job.network is not None, all_online(job) or job.handed_over is not None
@@ -199,7 +250,7 @@ class NetworkPage(StagePage):
         """What stands above the list, or in place of it while there is none."""
         looking, listed = self._heard.looking, bool(self._heard.networks)
         self._note.setVisible(not all_online(job) and (not listed or self._empty))
-        title, words = _empty_words(job, hearer, looking=looking, looked=self._looked)
+        title, words = empty_words(job, hearer, looking=looking, looked=self._looked)
         self._note_glyph.setVisible(looking)
         self._note_icon.setVisible(not looking)
         self._note_title.say(title)
@@ -213,7 +264,7 @@ class NetworkPage(StagePage):
 
     def _choose(self, network: HeardNetwork) -> None:
         self._told.clear()
-        heard_by = self._heard.heard_by
+        heard_by = self._heard.heard_by if network in self._heard.networks else ""
         self.bridge.do(lambda e: e.network.choose(network, heard_by), Stage.NETWORK)
 
     def _choose_typed(self, ssid: str) -> None:
@@ -226,6 +277,27 @@ class NetworkPage(StagePage):
         typed = HeardNetwork(ssid, None, "")
         self.bridge.do(lambda e: e.network.choose(typed, ""), Stage.NETWORK)
 
+    def _compare(self) -> None:
+        self._told.clear()
+        self.bridge.do(lambda e: e.network.compare(), Stage.NETWORK)
+
+    def _follow(self, way: Next, message: str) -> None:
+        """The click after one of the doctor's findings."""
+        match way:
+            case Next.CHOOSE:
+                self._list.focus_first()
+            case Next.TYPE_NAME:
+                chosen = self._job.network if self._job is not None else None
+                self._hidden.type_again(chosen.ssid if chosen is not None else "")
+            case Next.LOOK:
+                self._start_looking()
+                if self._sees.view is not None:
+                    self._compare()
+            case Next.PASSWORD:
+                self.go.emit(OWNER)
+            case Next.HELP:
+                self.go.emit(help_at(message))
+
     def _act(self) -> None:
         trouble = self._told.trouble
         self._told.clear()
@@ -233,29 +305,3 @@ class NetworkPage(StagePage):
             self.go.emit("privacy")
         else:
             self._start_looking()
-
-
-def _lead(job: Job) -> str:
-    count = len(job.wanted)
-    if all_online(job):
-        return f"{'All' if count > 1 else ''} {count} online.".strip()
-    devices = "one device" if count == 1 else f"all {count} devices"
-    return f"One network for {devices}, checked before any password is typed."
-
-
-def _empty_words(
-    job: Job, hearer: Device | None, *, looking: bool, looked: bool
-) -> tuple[str, str]:
-    if not job.wanted:
-        return "No devices on the list yet", "Scan their labels first; one of them then looks."
-    if looking:
-        return f"{device_words(hearer)} is looking", "It reads out the networks that it hears."
-    if looked:
-        return (
-            f"{device_words(hearer)} read out no networks",
-            "Look again closer to it, or type the network's name below.",
-        )
-    return (
-        f"{device_words(hearer)} can say which networks it hears",
-        "That uses Bluetooth, which asks first. The laptop's own Wi-Fi is not used.",
-    )

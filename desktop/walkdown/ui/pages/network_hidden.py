@@ -62,6 +62,13 @@ class HiddenNetwork(QWidget):
         self._form.hide()
         self._open.say("Type name", name="Type a hidden network's name")
 
+    def type_again(self, ssid: str) -> None:
+        """The field, open, with the name that was typed before."""
+        self._open_form()
+        self._line.setText(ssid)
+        self._line.setFocus()
+        self._line.selectAll()
+
     def _toggle(self) -> None:
         if not self._form.isHidden():
             self.close_form()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.shown import shown
-from walkdown.core.wifi import HeardNetwork
+from walkdown.core.wifi import HeardNetwork, best_of_each
+from walkdown.core.wifi_doctor import Case
 from walkdown.ui import theme
 from walkdown.ui.kit import (
     MIDDLE,
@@ -20,9 +24,12 @@ from walkdown.ui.kit import (
     row,
 )
 from walkdown.ui.pages.network_cell import Cell, tag_width, text_width
+from walkdown.ui.pages.network_doctor_words import point_words
 from walkdown.ui.pages.network_words import VERDICTS, dbm_words, opinion, security_words
 
 _PAD, _GAP, _RADIO = 12, 12, 24
+MOST_MORE = 32
+LAPTOP_SEES = "Laptop sees"
 
 
 class NetworkList(QWidget):
@@ -34,6 +41,8 @@ class NetworkList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._networks: tuple[HeardNetwork, ...] = ()
+        self._device: tuple[HeardNetwork, ...] | None = None
+        self._view: LaptopView | None = None
         self._hearer = ""
         self._head_words = "Device hears"
         self._cards: ChoiceCards | None = None
@@ -42,9 +51,13 @@ class NetworkList(QWidget):
         left = Text("Network", "caption-strong", "ink3")
         right = Text("Verdict", "caption-strong", "ink3")
         self._head_cell = Cell(row(self._head, "stretch"), self._signal_width)
+        laptop = Text(LAPTOP_SEES, "caption-strong", "ink3")
+        self._laptop_head = Cell(row(laptop, "stretch"), _laptop_width)
+        self._laptop_head.hide()
         self._heads = row(
             (left, 1),
             self._head_cell,
+            self._laptop_head,
             Cell(row(right, "stretch"), _verdict_width),
             gap=_GAP,
         )
@@ -52,12 +65,25 @@ class NetworkList(QWidget):
         self._indent(self._heads)
 
     def render_networks(
-        self, networks: tuple[HeardNetwork, ...], head: str, hearer: str, *, enabled: bool
+        self,
+        networks: tuple[HeardNetwork, ...],
+        head: str,
+        hearer: str,
+        *,
+        enabled: bool,
+        view: LaptopView | None = None,
     ) -> None:
-        """The device's list. `head` is the column's head, `hearer` the device in a sentence."""
+        """The device's list, and below it what only the laptop sees.
+
+        `head` is the column's head, `hearer` the device in a sentence.
+        """
         self._head.say(head)
-        if networks != self._networks or hearer != self._hearer:
-            self._networks, self._hearer, self._head_words = networks, hearer, head
+        view = view if view is not None and view.listed else None
+        if (networks, hearer, view) != (self._device, self._hearer, self._view):
+            self._device, self._view = networks, view
+            self._networks = (*networks, *laptop_only(networks, view))
+            self._hearer, self._head_words = hearer, head
+            self._laptop_head.setVisible(view is not None)
             self._head_cell.fit()
             self._rebuild()
         if self._cards is not None:
@@ -68,6 +94,11 @@ class NetworkList(QWidget):
         names = [n.ssid for n in self._networks]
         if self._cards is not None:
             self._cards.set_chosen(names.index(ssid) if ssid in names else -1)
+
+    def focus_first(self) -> None:
+        """The keyboard on the first network that is not the chosen one."""
+        if self._cards is not None:
+            self._cards.focus_other()
 
     def _rebuild(self) -> None:
         focused = self.focusWidget()
@@ -82,7 +113,10 @@ class NetworkList(QWidget):
                 card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, network: HeardNetwork) -> ChoiceCard:
-        said = opinion(network, self._hearer)
+        said = opinion(network, self._hearer, Case(network.ssid, self._device or None, self._view))
+        points = self._view.of(network.ssid) if self._view is not None else ()
+        sees = Text(point_words(points), "caption", "ink2" if points else "ink3")
+        beside = [Cell(row(sees, "stretch", align=MIDDLE), _laptop_width)] if self._view else []
         name, security = shown(network.ssid), security_words(network.security)
         signal = row(
             SignalBars(network.signal_dbm),
@@ -91,12 +125,15 @@ class NetworkList(QWidget):
             gap=6,
             align=MIDDLE,
         )
+        laptop = f", {LAPTOP_SEES.lower()} {point_words(points)}" if self._view else ""
         card = ChoiceCard(
             name,
             f"{security}. {said.reason}",
             Cell(signal, self._signal_width),
+            *beside,
             Cell(row(Tag(said.tone, said.word), "stretch", align=MIDDLE), _verdict_width),
-            name=f"{name}, {security}, {dbm_words(network.signal_dbm)}: {said.word}. {said.reason}.",
+            name=f"{name}, {security}, {dbm_words(network.signal_dbm)}{laptop}: "
+            f"{said.word}. {said.reason}.",
         )
         card.setObjectName(f"network.row.{network.ssid}")
         return card
@@ -108,6 +145,23 @@ class NetworkList(QWidget):
     @staticmethod
     def _indent(heads: QHBoxLayout) -> None:
         heads.setContentsMargins(_PAD + _RADIO + _GAP, 0, _PAD, 0)
+
+
+def laptop_only(
+    networks: tuple[HeardNetwork, ...], view: LaptopView | None
+) -> tuple[HeardNetwork, ...]:
+    """One row for each name that the laptop sees and the device does not hear, strongest first."""
+    if view is None:
+        return ()
+    heard = {n.ssid for n in networks}
+    seen = best_of_each(tuple(HeardNetwork(p.ssid, p.signal_dbm, p.security) for p in view.points))
+    return tuple(replace(n, signal_dbm=None) for n in seen if n.ssid not in heard)[:MOST_MORE]
+
+
+def _laptop_width() -> int:
+    return text_width(
+        ["2.4\u00a0GHz, ch\u00a013", "5\u00a0GHz, ch\u00a0161", LAPTOP_SEES], "caption-strong"
+    )
 
 
 def _verdict_width() -> int:

@@ -8,8 +8,10 @@ from walkdown.core.device import Device
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
 from walkdown.core.wifi import WEAK_DBM, ChosenNetwork
+from walkdown.core.wifi_doctor import Case
 from walkdown.ui import theme
 from walkdown.ui.kit import MIDDLE, Glyph, Icon, StateGlyph, Text, box, col, row, two
+from walkdown.ui.pages.network_doctor_words import point_words
 from walkdown.ui.pages.network_words import (
     as_heard,
     dbm_words,
@@ -48,14 +50,19 @@ class WhyCard(QFrame):
         self.setProperty("box", "sunken")
         self._title = Text("", "h3", elide=True)
         self._lead = Text("", "body", "ink2", wrap=True)
-        self._facts = [_Fact() for _ in range(4)]
+        self._facts = [_Fact() for _ in range(5)]
         self.setLayout(
             col(self._title, self._lead, 4, *self._facts, gap=2, margins=(16, 12, 16, 12))
         )
         self.render_chosen(None, None, alone=True)
 
     def render_chosen(
-        self, chosen: ChosenNetwork | None, hearer: Device | None, *, alone: bool
+        self,
+        chosen: ChosenNetwork | None,
+        hearer: Device | None,
+        *,
+        alone: bool,
+        case: Case | None = None,
     ) -> None:
         """Say what is known of it; `alone` where the site has one device only."""
         for fact in self._facts:
@@ -65,17 +72,20 @@ class WhyCard(QFrame):
             self._title.say("No network chosen yet")
             self._lead.say("Choose one that is strong where the devices are.")
             return
-        said = opinion(as_heard(chosen), hearer_words(hearer))
+        said = opinion(as_heard(chosen), hearer_words(hearer), case)
         typed = hearer is None
+        seen = case.seen if case is not None else ()
         theme.mark(self, "box", "sunken" if typed else _BOXES.get(said.tone, "sunken"))
         self._title.say(shown(chosen.ssid))
-        reason = "Its name was typed. Devices say whether they see it when they try."
+        how = "Only this laptop sees it." if seen else "Its name was typed."
+        reason = f"{how} Devices say whether they see it when they try."
         self._lead.say(reason if typed else f"{said.reason}.")
-        self._facts[0].say(*_signal(chosen, hearer))
+        self._facts[0].say(*_signal(chosen, hearer, case))
         self._facts[1].say(*_security(chosen))
         self._facts[2].say("wait" if typed else "ok", "Heard by", _serial(hearer))
-        self._facts[3].say("wait", "Other devices", "not asked yet")
-        self._facts[3].setVisible(not alone)
+        self._facts[3].say(*_laptop(case))
+        self._facts[4].say("wait", "Other devices", "not asked yet")
+        self._facts[4].setVisible(not alone)
         self.setAccessibleName(f"{shown(chosen.ssid)}: {said.word}. {said.reason}.")
 
 
@@ -83,12 +93,22 @@ def _serial(hearer: Device | None) -> str:
     return grouped(shown(hearer.serial, 24)) if hearer else "nobody yet"
 
 
-def _signal(chosen: ChosenNetwork, hearer: Device | None) -> tuple[Glyph, str, str]:
-    what = f"At {hearer_words(hearer)}"
+def _laptop(case: Case | None) -> tuple[Glyph, str, str]:
+    if case is None or not case.laptop_listed:
+        return "wait", "This laptop", "not asked yet"
+    return ("ok" if case.seen else "info"), "This laptop", point_words(case.seen)
+
+
+def _signal(
+    chosen: ChosenNetwork, hearer: Device | None, case: Case | None
+) -> tuple[Glyph, str, str]:
+    """With the channel, where the device says it."""
     if chosen.signal_dbm is None:
         return "wait", "Signal", dbm_words(None) if hearer is None else "not said"
     glyph: Glyph = "ok" if chosen.signal_dbm >= WEAK_DBM else "warn"
-    return glyph, what, dbm_words(chosen.signal_dbm)
+    heard = case.heard if case is not None else ()
+    channel = f", ch\u00a0{heard[0].channel}" if heard and heard[0].channel else ""
+    return glyph, f"At {hearer_words(hearer)}", dbm_words(chosen.signal_dbm) + channel
 
 
 def _security(chosen: ChosenNetwork) -> tuple[Glyph, str, str]:

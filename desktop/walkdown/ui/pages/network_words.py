@@ -8,8 +8,10 @@ from walkdown.core.device import Device, Kind, Work
 from walkdown.core.job import Job
 from walkdown.core.label import grouped
 from walkdown.core.shown import shown
-from walkdown.core.wifi import WEAK_DBM, ChosenNetwork, HeardNetwork
+from walkdown.core.wifi import ChosenNetwork, HeardNetwork
+from walkdown.core.wifi_doctor import NOTES, Case, Lock, examine, locks_of
 from walkdown.ui.kind_words import kind_name
+from walkdown.ui.pages.network_doctor_words import SAID, tone_of
 from walkdown.ui.tokens import Tone
 
 
@@ -23,29 +25,27 @@ class Opinion:
 
 
 WORKS = "Works"
-TOO_WEAK = "Too weak"
-OPEN = "Open network"
-NEEDS_NAME = "Needs a name"
 UNKNOWN = "Not checked"
-VERDICTS = (WORKS, TOO_WEAK, OPEN, NEEDS_NAME, UNKNOWN)
+VERDICTS = (WORKS, UNKNOWN, *(said.word for found, said in SAID.items() if found not in NOTES))
 
 
-def opinion(network: HeardNetwork, hearer: str = "the device") -> Opinion:
-    """The verdict from what one device hears; other devices may stand further away."""
-    if is_enterprise(network.security):
-        return Opinion("stop", NEEDS_NAME, "Asks for a name as well as a password")
+def opinion(network: HeardNetwork, hearer: str = "the device", case: Case | None = None) -> Opinion:
+    """The verdict from what one device hears, and the laptop where `case` has its side.
+
+    Other devices may stand further away.
+    """
+    found = examine(case or Case(network.ssid, (network,), None))
+    worst = next((finding for finding in found if finding not in NOTES), None)
+    if worst is not None:
+        return Opinion(tone_of(worst), SAID[worst].word, SAID[worst].reason)
     if network.signal_dbm is None:
         return Opinion("idle", UNKNOWN, "How strong it is was not said")
-    if network.signal_dbm < WEAK_DBM:
-        return Opinion("warn", TOO_WEAK, f"Under {dbm_words(WEAK_DBM)} devices drop out")
-    if network.is_open:
-        return Opinion("warn", OPEN, "No password: anyone near can join")
     return Opinion("ok", WORKS, f"Strong enough at {hearer}")
 
 
 def is_enterprise(security: str) -> bool:
     """Whether a password alone is not enough (EAP)."""
-    return "EAP" in security.upper()
+    return Lock.EAP in locks_of(security)
 
 
 def as_heard(chosen: ChosenNetwork) -> HeardNetwork:
@@ -90,3 +90,29 @@ def hearer_words(device: Device | None) -> str:
 def all_online(job: Job) -> bool:
     """Whether nothing is left to be sent to."""
     return bool(job.wanted) and len(job.online) == len(job.wanted)
+
+
+def lead_words(job: Job) -> str:
+    """The line below the page's title."""
+    count = len(job.wanted)
+    if all_online(job):
+        return f"{'All' if count > 1 else ''} {count} online.".strip()
+    devices = "one device" if count == 1 else f"all {count} devices"
+    return f"One network for {devices}, checked before any password is typed."
+
+
+def empty_words(job: Job, hearer: Device | None, *, looking: bool, looked: bool) -> tuple[str, str]:
+    """Title and words of the note that stands where there is no list."""
+    if not job.wanted:
+        return "No devices on the list yet", "Scan their labels first; one of them then looks."
+    if looking:
+        return f"{device_words(hearer)} is looking", "It reads out the networks that it hears."
+    if looked:
+        return (
+            f"{device_words(hearer)} read out no networks",
+            "Look again closer to it, or type the network's name below.",
+        )
+    return (
+        f"{device_words(hearer)} can say which networks it hears",
+        "That uses Bluetooth, which asks first.",
+    )
