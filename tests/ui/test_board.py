@@ -108,7 +108,7 @@ def test_a_network_not_seen_leads_to_another_one(page: BoardPage, qtbot: QtBot) 
     assert primaries(page) == ["board.choose"]
     with qtbot.waitSignal(page.go) as went:
         click(qtbot, page, "choose")
-    assert went.args == [Stage.NETWORK]
+    assert went.args == [f"{Stage.NETWORK} {GATEWAY}"]
 
 
 def test_what_can_be_tried_again_is_tried_again_in_place(page: BoardPage, qtbot: QtBot) -> None:

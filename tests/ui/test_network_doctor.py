@@ -217,7 +217,7 @@ def test_the_board_leads_to_what_that_device_hears(
     board.resize(1024, 700)
     board.show()
     board.entered()
-    board.take(JobShown(job(device(1, Work.FAILED, 3, Code.NETWORK_NOT_SEEN))))
+    board.take(JobShown(job(device(1, Work.FAILED, 3, Code.TOO_WEAK))))
     button = board.findChild(Button, f"board.doctor.{BATTERY}")
     assert button is not None
     with qtbot.waitSignal(board.go) as went:

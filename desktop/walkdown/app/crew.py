@@ -18,6 +18,7 @@ from walkdown.core.advance import NotAllowed
 from walkdown.core.device import Work
 from walkdown.core.events import WorkInterrupted, WorkQueued
 from walkdown.core.job import Stage
+from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.trouble import Code, Setback
 from walkdown.core.wifi import Credentials
 
@@ -48,10 +49,13 @@ class Crew:
     trouble of its own gives its place to the next one.
     """
 
-    def __init__(self, bench: Workbench, owner: Owner, find: Find) -> None:
+    def __init__(
+        self, bench: Workbench, owner: Owner, find: Find, profiles: Profiles = NO_PROFILES
+    ) -> None:
         self._bench = bench
         self._owner = owner
         self._find = find
+        self._profiles = profiles
         self._held: Credentials | None = None
         self._visits: dict[str, tuple[Visit, asyncio.Task[None]]] = {}
         self._owners: dict[str, _Run] = {}
@@ -208,7 +212,7 @@ class Crew:
         if device.work is not Work.QUEUED or self._owners.get(serial) is not run:
             return False
         manage, wifi, *_ = run.leases
-        ways = Ways(self._find, lambda: self._held, self._changed, self._places)
+        ways = Ways(self._find, lambda: self._held, self._changed, self._places, self._profiles)
         visit = Visit(self._bench, serial, (manage, wifi), ways)
         task = self._bench.begin(visit.run, Stage.NETWORK, "visit")
         self._visits[serial] = visit, task

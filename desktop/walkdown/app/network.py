@@ -42,7 +42,7 @@ class NetworkDesk:
         self._nearby = nearby
         self._eye = eye
         self._owner = Owner(bench)
-        self._crew = Crew(bench, self._owner, self._find)
+        self._crew = Crew(bench, self._owner, self._find, profiles)
         self._only: frozenset[str] = frozenset()  # who the next password is for; empty is everybody
         self._read: RouterCode | None = None
         self._in_sight: frozenset[str] = frozenset()

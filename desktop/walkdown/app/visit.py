@@ -23,6 +23,8 @@ from walkdown.core.events import (
     WorkStarted,
 )
 from walkdown.core.job import Job
+from walkdown.core.label_profile import NO_PROFILES, Profiles
+from walkdown.core.password_fit import takes
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting, factory_name
 from walkdown.core.trouble import Code, Setback
@@ -34,6 +36,7 @@ KEEP_S = 300.0
 IN_PLACE = frozenset(
     {
         Code.PASSWORD_REFUSED,
+        Code.PASSWORD_UNFIT,
         Code.NETWORK_NOT_SEEN,
         Code.TOO_WEAK,
         Code.JOIN_UNKNOWN,
@@ -63,12 +66,14 @@ class Ways:
     """What a visit has of its crew. `held` gives the credentials of the moment.
 
     `changed` is called when `waits_on` or `in_session` changes. `places`: it has one of them.
+    `profiles` say which passwords a model takes.
     """
 
     find: Find
     held: Held
     changed: Callable[[], None]
     places: Places
+    profiles: Profiles = NO_PROFILES
 
 
 class Visit:
@@ -82,7 +87,7 @@ class Visit:
         self._serial = serial
         self._manage, self._wifi = leases
         self._find, self._held, self._changed = ways.find, ways.held, ways.changed
-        self._places = ways.places
+        self._places, self._profiles = ways.places, ways.profiles
         self._begun: tuple[Evidence, ...] = ()
         self._posted: list[asyncio.Task[Job]] = []
         self._called = asyncio.Event()
@@ -213,8 +218,11 @@ class Visit:
 
     async def _try(self, device: Provisioner, held: Credentials | None) -> str:
         """With a copy of its own: a try that was begun is not changed by what is wiped meanwhile."""
-        if held is None or not self._bench.job.device(self._serial):
+        me = self._bench.job.device(self._serial)
+        if held is None or me is None:
             raise Setback(Code.STOPPED_BY_YOU)
+        if not takes(self._profiles, me, held.password):
+            raise Setback(Code.PASSWORD_UNFIT, device=self._serial, network=held.ssid)
         with held.password.reveal() as text:
             mine = Credentials(held.ssid, Secret(text))
         try:

@@ -47,7 +47,10 @@ __all__ = ["NotAllowed", "advance", "recovered"]
 
 # The network did not take the device: that it accepted the settings was no step forward.
 NOT_TAKEN = frozenset(
-    {Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN, Code.TOO_WEAK, Code.JOIN_UNKNOWN}
+    {
+        *(Code.PASSWORD_REFUSED, Code.PASSWORD_UNFIT, Code.NETWORK_NOT_SEEN),
+        *(Code.TOO_WEAK, Code.JOIN_UNKNOWN),
+    }
 )
 
 

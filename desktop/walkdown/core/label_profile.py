@@ -52,13 +52,19 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model, by its name, by its GTINs (14 digits), or by how its serials begin."""
+    """A model, by its name, by its GTINs (14 digits), or by how its serials begin.
+
+    `password_most`: characters of a Wi-Fi password that it takes, 0 for all that WPA allows;
+    `password_not`: signs that must not be in it.
+    """
 
     name: str
     kind: Kind
     gtins: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     warning: str = ""
+    password_most: int = 0
+    password_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class _Model(_Strict):
     gtins: list[str] = []
     starts: list[str] = []
     warning: str = ""
+    password_most: int = 0
+    password_not: str = ""
 
 
 class _File(_Strict):
@@ -144,7 +152,11 @@ def profile_of(toml: str) -> Profile:
         tuple(_pattern(row) for row in file.link),
         tuple(_regex(text, ()) for text in file.cartons),
         tuple(
-            Model(m.name, m.kind, tuple(m.gtins), tuple(m.starts), m.warning) for m in file.model
+            Model(
+                *(m.name, m.kind, tuple(m.gtins), tuple(m.starts)),
+                *(m.warning, m.password_most, m.password_not),
+            )
+            for m in file.model
         ),
         tuple(file.parts.items()),
         tuple(file.default_secrets),
@@ -175,9 +187,11 @@ def _bound(file: _File) -> None:
         raise ProfileBroken(f"it has more than {MOST_ROWS} of one kind")
     texts = [file.maker, file.warning, *file.hosts, *file.parts, *file.parts.values()]
     texts += [text for row in (*file.label, *file.link) for text in (row.model, row.warning)]
-    texts += [text for m in file.model for text in (m.name, m.warning, *m.starts)]
+    texts += [text for m in file.model for text in (m.name, m.warning, m.password_not, *m.starts)]
     if any(len(text) > MOST_WORDS or not text.isprintable() for text in texts):
         raise ProfileBroken(f"a text is longer than {MOST_WORDS} characters or cannot be shown")
+    if any(m.password_most and not 8 <= m.password_most <= 64 for m in file.model):
+        raise ProfileBroken("a Wi-Fi password has 8 to 64 characters")
     gtins = [*file.gtins, *(gtin for m in file.model for gtin in m.gtins)]
     if not all(len(g) == 14 and g.isascii() and g.isdigit() for g in gtins):
         raise ProfileBroken("a GTIN has 14 digits")

@@ -37,6 +37,7 @@ class Code(StrEnum):
     TOO_WEAK = "WIFI-03"
     JOIN_UNKNOWN = "WIFI-04"
     NO_ADDRESS = "WIFI-05"
+    PASSWORD_UNFIT = "WIFI-06"
     NOT_REACHABLE = "LAN-01"
     REACHED_OTHER = "LAN-02"
     SIGN_IN_PAGE = "LAN-03"

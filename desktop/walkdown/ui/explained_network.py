@@ -43,6 +43,13 @@ NETWORK: Final = {
         never="Do not give it a fixed address: another device may come to have the same.",
         act="Retry now",
     ),
+    Code.PASSWORD_UNFIT: Explanation(
+        title="{device} cannot take the password of {network}",
+        happened="Its own software takes fewer characters, or not all signs. It was not sent.",
+        todo="Choose a network with a shorter or plainer password, or have the owner change this one.",
+        never="Do not leave characters out: the router would refuse it.",
+        act="Choose another network",
+    ),
     Code.NOT_REACHABLE: Explanation(
         title="{device} joined, but answers nobody on this network",
         happened="The network may keep devices apart, as guest networks do.",

@@ -129,7 +129,6 @@ class BoardPage(StagePage):
         table.pressed.connect(self._choose)
         table.retried.connect(self._retry)
         table.again.connect(lambda: self.go.emit("owner"))
-        table.other_network.connect(lambda: self.go.emit(Stage.NETWORK))
         table.doctor.connect(lambda serial: self.go.emit(f"{Stage.NETWORK} {serial}"))
         table.left_out.connect(self._leave_out)
         table.typed.connect(self.keep_draft)

@@ -23,10 +23,8 @@ from walkdown.ui.pages.board_words import (
 from walkdown.ui.pages.message_line import MessageLine
 
 MOST_REASON = 120
-# The device met the network, or did not: its own list beside the laptop's says more.
-_UNJOINED = frozenset(
-    {Code.PASSWORD_REFUSED, Code.NETWORK_NOT_SEEN, Code.TOO_WEAK, Code.JOIN_UNKNOWN}
-)
+# Its own list beside the laptop's says more; where another network is chosen, one is there anyway.
+_UNJOINED = frozenset({Code.PASSWORD_REFUSED, Code.TOO_WEAK, Code.JOIN_UNKNOWN})
 _PLACEHOLDER = "Why, for the report: such as “delivered broken”"
 
 
@@ -34,9 +32,8 @@ class Panel(QFrame):
     """Its first button is the act for what happened; Retry stands beside it where that is another way."""
 
     again = Signal()
-    other_network = Signal()
     doctor = Signal(str)
-    """The Wi-Fi doctor is to look at this device."""
+    """To Network, and what this device hears there."""
     retried = Signal(str)
     left_out = Signal(str, str)
     typed = Signal(object)
@@ -98,7 +95,7 @@ class Panel(QFrame):
         self._line.say(code or Code.NO_ANSWER, words.never)
         self._note.say(trouble_note(device, words))
         self._again.setVisible(code is Code.PASSWORD_REFUSED)
-        self._choose.setVisible(code is Code.NETWORK_NOT_SEEN)
+        self._choose.setVisible(code in (Code.NETWORK_NOT_SEEN, Code.PASSWORD_UNFIT))
         self._doctor.setVisible(code in _UNJOINED)
         self._unlock.setVisible(code is Code.DEVICE_LOCKED)
         self._less.offer(code is Code.LESS_SECURE)
@@ -140,7 +137,7 @@ class Panel(QFrame):
         self._again.clicked.connect(lambda: self.again.emit())
         self._choose = Button("Choose another network", "network", size="lg")
         self._choose.setObjectName("board.choose")
-        self._choose.clicked.connect(lambda: self.other_network.emit())
+        self._choose.clicked.connect(lambda: self.doctor.emit(serial))
         self._doctor = Button("Wi-Fi doctor", "tests", "quiet", "lg")
         self._doctor.setObjectName(f"board.doctor.{serial}")
         self._doctor.clicked.connect(lambda: self.doctor.emit(serial))

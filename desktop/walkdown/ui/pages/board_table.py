@@ -31,7 +31,6 @@ class Table(QWidget):
     pressed = Signal(str)
     retried = Signal(str)
     again = Signal()
-    other_network = Signal()
     doctor = Signal(str)
     left_out = Signal(str, str)
     """Serial and reason; an empty reason takes the device back in."""
@@ -206,7 +205,6 @@ class Table(QWidget):
         panel.strip.set_narrow(self._narrow)
         panel.retried.connect(self._retry)
         panel.again.connect(self.again)
-        panel.other_network.connect(self.other_network)
         panel.doctor.connect(self.doctor)
         panel.left_out.connect(self.left_out)
         panel.typed.connect(self.typed)

@@ -32,6 +32,7 @@ _DOING = {
 }
 _STOPPED = {
     Code.PASSWORD_REFUSED: "Not taken",
+    Code.PASSWORD_UNFIT: "Not sent",
     Code.NETWORK_NOT_SEEN: "Not seen",
     Code.TOO_WEAK: "Too weak",
     Code.JOIN_UNKNOWN: "Could not join",
