@@ -215,6 +215,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.app.workbench import Equipment
     from walkdown.consent.system.pick import pick
     from walkdown.consent.system.practice import PracticeSystem
+    from walkdown.core.my_data import inventory_of
     from walkdown.devices.radio import BleakRadio
     from walkdown.handover.pack import PackFolder
     from walkdown.lan.http_probe import HttpLan
@@ -296,6 +297,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         settings=settings,
         profiles=load_profiles(resources_dir() / "labels"),
         computer=ThisComputer(folder, keys or Keychain(), stores, pick(sys.platform)),
+        inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
     )
 
 

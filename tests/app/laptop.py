@@ -32,6 +32,8 @@ from walkdown.consent.purpose import Purpose, Scope
 from walkdown.core.device import Device, Way, Work
 from walkdown.core.job import Job
 from walkdown.core.leave import gate
+from walkdown.core.job import Job, Promise
+from walkdown.core.my_data import inventory_of
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
 from walkdown.core.wifi import HeardNetwork
@@ -280,6 +282,7 @@ class Laptop:
             open_gate=gate_opener(self.folder, resources_dir()),
             photo_reader=PhotoFiles(),
             photos=self.jobs,
+            inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
         )
 
     def _practice_camera(self, lease: Lease) -> FrameSource:

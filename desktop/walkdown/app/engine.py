@@ -17,6 +17,7 @@ from walkdown.app.handover import HandoverDesk
 from walkdown.app.jobs import JobsDesk
 from walkdown.app.labels import LabelsDesk
 from walkdown.app.messages import Asked, Crashed, SystemAsks, Told, Unasked
+from walkdown.app.my_data import MyDataDesk
 from walkdown.app.nearby import NearbyDesk
 from walkdown.app.network import NetworkDesk
 from walkdown.app.photo import PhotoDesk
@@ -54,6 +55,7 @@ from walkdown.consent.system.state import System
 from walkdown.core.advance import NotAllowed
 from walkdown.core.job import Stage
 from walkdown.core.label_profile import NO_PROFILES, Profiles
+from walkdown.core.my_data import Category
 from walkdown.core.trouble import Code, Setback, Trouble
 
 log = logging.getLogger(__name__)
@@ -94,6 +96,7 @@ class Parts:
     settings: Settings | None = None
     profiles: Profiles = NO_PROFILES
     computer: LookedAt | None = None
+    inventory: tuple[Category, ...] = ()
 
 
 class Engine:
@@ -125,6 +128,7 @@ class Engine:
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
         self.handover = HandoverDesk(self._bench, parts.writer, self.photo)
         self.privacy = PrivacyDesk(self._bench, parts.copies, self.photo.taken_back)
+        self.my_data = MyDataDesk(self._bench, parts.inventory)
         self.place = PlaceDesk(self._bench)
         self.tell = TellDesk(self._bench, parts.notifier)
         self.apps = AppsDesk(self._bench, parts.doors)

@@ -29,6 +29,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.label_profile import Profiles
 from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.layout import Spot
+from walkdown.core.my_data import Kept
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
@@ -371,6 +372,14 @@ class PrivacyShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MyDataShown:
+    """What is kept at the open site about each of the two people, by category."""
+
+    owner: tuple[Kept, ...]
+    installer: tuple[Kept, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RestedShown:
     """What used a permission was ended and has come to rest, `ms` after it was told."""
 
@@ -546,6 +555,7 @@ Message = (
     | ReportShown
     | PackShown
     | PrivacyShown
+    | MyDataShown
     | RestedShown
     | CopyWritten
     | PolicyShown

@@ -10,6 +10,7 @@ from walkdown.app.messages import (
     Crashed,
     JobShown,
     Message,
+    MyDataShown,
     PrivacyShown,
     RestedShown,
     Told,
@@ -28,6 +29,7 @@ from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.privacy_columns import LAST_USE, heads
 from walkdown.ui.pages.privacy_ledger import LedgerCard
+from walkdown.ui.pages.privacy_my_data import MyDataSheet
 from walkdown.ui.pages.privacy_rows import Permissions
 from walkdown.ui.pages.privacy_stand import View
 from walkdown.ui.pages.privacy_words import stopped_words
@@ -53,6 +55,9 @@ class PrivacyPage(StagePage):
         self._sites = Segmented([_HERE, _ALL], name="Which sites")
         self._sites.setObjectName("privacy.sites")
         self._sites.chosen.connect(lambda _: self._read())
+        self._mine = Button("My data", "info", "equal", size="sm", enabled=False)
+        self._mine.setObjectName("privacy.my_data")
+        self._mine.clicked.connect(lambda: bridge.do(lambda e: e.my_data.show()))
         self._stop = Button("Stop everything", "square", "equal", enabled=False, key="Ctrl+Shift+X")
         self._stop.setShortcut("")  # the window itself has that key
         self._stop.setObjectName("privacy.stop_all")
@@ -76,7 +81,7 @@ class PrivacyPage(StagePage):
         note = row(Icon("info", 18, "ink3"), (Text(_NOTE, "caption", "ink2", wrap=True), 1))
         left = col(heads(), self._permissions, note, "stretch", gap=8)
         self._body = row((left, 9), (self._ledger, 4), gap=24)
-        right = row(self._sites, self._stop, gap=8)
+        right = col(row(self._sites, self._stop, gap=8), row("stretch", self._mine), gap=8)
         header = Header("Privacy", _LEAD, col(right, "stretch"))
         page = Page(header, self._told, (self._body, 1), self._permissions.owners, gap=12)
         self.setLayout(col((scroll(page), 1), gap=0))
@@ -101,6 +106,8 @@ class PrivacyPage(StagePage):
                 self._refresh()
             case RestedShown(permission=permission, ms=ms):
                 self._rested(permission, ms)
+            case MyDataShown() if self.isVisible():
+                MyDataSheet(message, self).open()
             case CopyWritten(name=name):
                 self._ledger.show_written(shown(name, 80))
             case Told(trouble=trouble, where=None) if self.isVisible():
@@ -162,6 +169,7 @@ class PrivacyPage(StagePage):
 
     def _show_job(self, job: Job | None) -> None:
         self._site = job is not None
+        self._mine.setEnabled(self._site)
         name = shown(job.site.name, 22) if job is not None else ""
         self._sites.set_text(0, name or (_HERE if job is not None else "No site open"))
         self._render()
