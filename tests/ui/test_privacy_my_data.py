@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
@@ -92,6 +92,17 @@ def test_a_name_from_outside_is_shown_and_never_obeyed(page: PrivacyPage) -> Non
     words = said(sheet_of(page, named("<b>x</b>\u202e" + "W" * 500)))
     assert "<b>" not in words
     assert "\u202e" not in words
+
+
+def test_all_of_it_is_read_by_keys_alone(page: PrivacyPage) -> None:
+    area = sheet_of(page, named("M. Okafor")).findChild(QScrollArea, "mydata.all")
+    assert area is not None
+    bar = area.verticalScrollBar()
+    assert bar.maximum() > 0
+    area.setFocus(Qt.FocusReason.TabFocusReason)
+    for _ in range(30):
+        QTest.keyClick(area, Qt.Key.Key_PageDown)
+    assert bar.value() == bar.maximum()
 
 
 def test_esc_and_close_leave_it_and_nothing_was_done(page: PrivacyPage) -> None:

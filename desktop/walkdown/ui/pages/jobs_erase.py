@@ -11,7 +11,8 @@ from walkdown.ui.kit import Button, Icon, StateGlyph, Text, col, row, strong
 
 _GOES = (
     "This job and everything in it: the site's name and address, its owner, its devices, their checks,"
-    " and what was typed. Its file on this laptop is overwritten and deleted."
+    " and what was typed. Its key is destroyed; its file on this laptop and the copies of the last"
+    " seven days of work are overwritten and deleted."
 )
 _STAYS = (
     "The record of permissions stays, as proof of what was allowed. It holds no name; this job is a"

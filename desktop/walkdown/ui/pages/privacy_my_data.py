@@ -42,10 +42,14 @@ class MyDataSheet(QDialog):
         head = row((Text("My data", "h2"), 1), self._who, gap=12)
         held = QWidget()
         held.setLayout(col(*self._people, Text(_BESIDE, "caption", "ink2", wrap=True), "stretch"))
-        body = (scroll(held), 1)
+        area = scroll(held)
+        area.setObjectName("mydata.all")
+        area.setAccessibleName("What is kept")
+        # Nothing in it takes the focus, and the keys are to read on all the same.
+        area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         lead = Text(_LEAD, "body", "ink2", wrap=True)
         below = row("stretch", close)
-        self.setLayout(col(head, lead, body, below, gap=16, margins=(24, 24, 24, 24)))
+        self.setLayout(col(head, lead, (area, 1), below, gap=16, margins=(24, 24, 24, 24)))
         self.resize(min(theme.dp(720), over.window().width() - 32), over.window().height() - 96)
         self._choose()
 
