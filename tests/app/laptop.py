@@ -32,9 +32,9 @@ from walkdown.consent.purpose import Purpose, Scope
 from walkdown.core.device import Device, Way, Work
 from walkdown.core.job import Job
 from walkdown.core.leave import gate
-from walkdown.core.job import Job, Promise
 from walkdown.core.my_data import inventory_of
 from walkdown.core.secret import Secret
+from walkdown.core.sign_check import meters
 from walkdown.core.trouble import Code
 from walkdown.core.wifi import HeardNetwork
 from walkdown.devices.radio import BleakRadio
@@ -341,6 +341,14 @@ class Laptop:
         await self.choose(ssid)
         await self.owner_agrees()
         return serials
+
+    async def show_directions(self) -> None:
+        """Every meter rises by the kettle that is switched on."""
+        for device in meters(self.job.online):
+            await self.engine.sign.begin(device.serial)
+            self.yard.switch_load(True)
+            await self.engine.sign.load_is_on(device.serial, 2000, 0, sun=True)
+            self.yard.switch_load(False)
 
     async def promise_all(self) -> None:
         """For every red item the installer promises to come back in a week."""

@@ -49,6 +49,8 @@ async def test_every_device_is_looked_at_and_the_site_may_be_left(laptop: Laptop
     assert len(laptop.on_disk.looks) == 7
     assert all(look.answered and look.said_serial == look.serial for look in laptop.job.looks)
     assert laptop.last(Checking) == Checking(7, 7, running=False)
+    assert may_leave(leave_gate(laptop.on_disk)) is Verdict.CHECK, "its meter's direction is open"
+    await laptop.show_directions()
     assert may_leave(leave_gate(laptop.on_disk)) is Verdict.PASS
     assert laptop.device(METER).about.readings
     assert laptop.uses() == []
@@ -65,6 +67,7 @@ async def test_a_device_that_went_silent_after_its_set_up_stops_the_leaving(
     assert (stop.id, stop.serials) == (CheckId.REACHABLE, (METER,))
     laptop.yard.make_silent(METER, on=False)
     await laptop.engine.verify.run_all()
+    await laptop.show_directions()
     assert may_leave(leave_gate(laptop.on_disk)) is Verdict.PASS
 
 
@@ -105,6 +108,7 @@ async def test_a_device_that_fails_a_later_look_closes_the_gate_again_until_it_i
     await laptop.ready()
     await laptop.all_online()
     await laptop.engine.verify.run_all()
+    await laptop.show_directions()
     assert answer() is Leave.SAFE
     assert {look.how for look in laptop.on_disk.looks} == {How.ADDRESS}
     laptop.yard.make_silent(METER, on=True)
