@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePath
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from tests.accepted import accept_policy
 from tests.ledger_on_disk import read_entries
+from walkdown.app import sign
 from walkdown.app.adapter_choice import ChosenAdapter
 from walkdown.app.engine import Engine, Parts
 from walkdown.app.messages import (
@@ -34,7 +36,7 @@ from walkdown.core.job import Job
 from walkdown.core.leave import gate
 from walkdown.core.my_data import inventory_of
 from walkdown.core.secret import Secret
-from walkdown.core.sign_check import meters
+from walkdown.core.sign_check import Counts, Switched, meters
 from walkdown.core.trouble import Code
 from walkdown.core.wifi import HeardNetwork
 from walkdown.devices.radio import BleakRadio
@@ -344,11 +346,13 @@ class Laptop:
 
     async def show_directions(self) -> None:
         """Every meter rises by the kettle that is switched on."""
-        for device in meters(self.job.online):
-            await self.engine.sign.begin(device.serial)
-            self.yard.switch_load(True)
-            await self.engine.sign.load_is_on(device.serial, 2000, 0, sun=True)
-            self.yard.switch_load(False)
+        switched = Switched(2000, counts=Counts.IMPORT)
+        with patch.object(sign, "EVERY_S", 0.02):
+            for device in meters(self.job.online):
+                await self.engine.sign.begin(device.serial)
+                self.yard.switch_load(True)
+                await self.engine.sign.load_is_on(device.serial, switched)
+                self.yard.switch_load(False)
 
     async def promise_all(self) -> None:
         """For every red item the installer promises to come back in a week."""

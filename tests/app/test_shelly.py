@@ -13,6 +13,7 @@ import pytest
 from tests.app.laptop import PASSWORD, Laptop, scenario
 from tests.lan.test_mdns import told
 from walkdown.core.device import STEPS, Kind, Reading, Step, Work
+from walkdown.core.label_profile import Profiles, profile_of
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code
 from walkdown.practice.scenario import Family, Fault, PracticeDevice
@@ -144,6 +145,24 @@ async def test_a_meter_with_a_password_of_its_own_comes_online_when_the_person_t
     await laptop.press(laptop.engine.network.unlock(THREE, Secret(own)))
     await laptop.until(lambda: laptop.works() == {Work.ONLINE})
     assert own.encode() not in _kept(tmp_path)
+
+
+async def test_the_tries_that_are_left_are_told_where_a_profile_says_that_it_locks_itself(
+    house: dict[str, Laptop], tmp_path: Path
+) -> None:
+    laptop = open_house(house, tmp_path, replace(PRO, own_password=Secret("meter-cupboard-7")))
+    model = f'[[model]]\nname = "{PRO.model}"\nkind = "meter"\n'
+    locks = profile_of(f'maker = "A"\n{model}locks_after = 3\nlocks_min = 10\n')
+    laptop.engine.network._crew._profiles = Profiles((locks,))
+    await laptop.ready(but=(GATEWAY,))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    for left in (3, 2, 1, 0):
+        await laptop.until(lambda: laptop.code(THREE) is Code.DEVICE_LOCKED)
+        trouble = laptop.device(THREE).trouble
+        assert trouble is not None
+        assert (trouble.left, trouble.locks_min) == (left, 10)
+        if left:
+            await laptop.engine.network.unlock(THREE, Secret("wrong"))
 
 
 async def test_a_meter_that_was_given_another_address_is_found_by_its_name_in_verify(

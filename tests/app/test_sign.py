@@ -8,8 +8,11 @@ from tests.app.laptop import NO, Laptop
 from walkdown.app import sign
 from walkdown.app.messages import SignShown, SignStep
 from walkdown.consent.purpose import Purpose
-from walkdown.core.sign_check import Sign, result
+from walkdown.core.label_profile import NO_PROFILES
+from walkdown.core.sign_check import Counts, Sign, Switched, result
 from walkdown.core.trouble import Code
+from walkdown.storage.label_profiles import load_profiles
+from walkdown.storage.places import resources_dir
 
 METER = "301777810042"
 
@@ -25,6 +28,7 @@ async def online(laptop: Laptop) -> Laptop:
     """Every device of the home is online."""
     await laptop.ready()
     await laptop.all_online()
+    laptop.engine.sign._profiles = load_profiles(resources_dir() / "labels")
     return laptop
 
 
@@ -38,10 +42,11 @@ async def test_a_load_that_is_switched_on_shows_that_the_meter_counts_the_right_
     assert -700 < shown.before.total < -600
     assert shown.sun_w > 100  # the home's inverters run
     online.yard.switch_load(True)
-    await desk.load_is_on(METER, 2000, 0, sun=True)
+    await desk.load_is_on(METER, Switched(2000))
     (check,) = online.on_disk.sign_checks
     assert result(check)[0] is Sign.RIGHT
     assert check.sun_w == shown.sun_w
+    assert shown.counts is check.counts is Counts.IMPORT  # its maker's profile says so
     assert online.last(SignShown).step is SignStep.READY
     await online.until(lambda: online.uses() == [])
 
@@ -56,14 +61,14 @@ async def test_a_clamp_that_is_on_the_wrong_way_round_is_found_and_right_once_it
         online.yard.switch_load(False)
         await desk.begin(METER)
         online.yard.switch_load(True)
-        await desk.load_is_on(METER, 2000, 0, sun=True)
+        await desk.load_is_on(METER, Switched(2000))
         (check,) = online.job.sign_checks
         assert result(check)[0] is came
 
 
 async def test_where_nothing_was_switched_on_nothing_is_claimed(online: Laptop) -> None:
     await online.engine.sign.begin(METER)
-    await online.engine.sign.load_is_on(METER, 2000, 0, sun=True)
+    await online.engine.sign.load_is_on(METER, Switched(2000))
     assert result(online.job.sign_checks[0])[0] is Sign.SMALL
 
 
@@ -73,7 +78,7 @@ async def test_a_meter_that_falls_silent_ends_it_with_a_reason_and_nothing_kept(
     monkeypatch.setattr(sign, "ANSWER_S", 0.2)
     await online.engine.sign.begin(METER)
     online.yard.make_silent(METER, on=True)
-    await online.press(online.engine.sign.load_is_on(METER, 2000, 0, sun=True))
+    await online.press(online.engine.sign.load_is_on(METER, Switched(2000)))
     assert online.told()[-1] is Code.NOT_REACHABLE
     assert online.last(SignShown).step is SignStep.READY
     assert online.job.sign_checks == ()
@@ -91,3 +96,21 @@ async def test_a_refused_permission_leaves_nothing_begun(online: Laptop) -> None
 async def test_why_it_was_not_checked_is_kept(online: Laptop) -> None:
     await online.engine.sign.skip(METER, "no load behind it yet")
     assert online.on_disk.sign_checks[0].skipped == "no load behind it yet"
+
+
+async def test_where_no_profile_says_how_the_maker_counts_the_person_does(online: Laptop) -> None:
+    desk = online.engine.sign
+    desk._profiles = NO_PROFILES
+    for counts, came in ((Counts.UNKNOWN, Sign.ROSE), (Counts.EXPORT, Sign.REVERSED)):
+        await desk.begin(METER)
+        assert online.last(SignShown).counts is Counts.UNKNOWN
+        online.yard.switch_load(True)
+        await desk.load_is_on(METER, Switched(2000, counts=counts))
+        online.yard.switch_load(False)
+        assert result(online.job.sign_checks[0])[0] is came
+
+
+async def test_leaving_the_site_ends_what_was_begun(online: Laptop) -> None:
+    await online.engine.sign.begin(METER)
+    await online.engine.jobs.close()
+    assert online.last(SignShown).step is SignStep.READY

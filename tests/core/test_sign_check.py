@@ -1,8 +1,9 @@
-"""A meter's direction: the load that was switched on must be seen, on its line, and above zero."""
+"""A meter's direction: the load that was switched on must be seen, on its line, and the right way."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -17,45 +18,95 @@ from walkdown.core.events import Event, SignChecked
 from walkdown.core.job import Job, Verdict
 from walkdown.core.leave import red_items
 from walkdown.core.promise import Item
-from walkdown.core.sign_check import Power, Sign, SignCheck, by_day, judged, power_of
+from walkdown.core.sign_check import (
+    Counts,
+    Power,
+    Sign,
+    SignCheck,
+    by_day,
+    open_lines,
+    power_of,
+    result,
+)
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 METER = "301777810042"
 watts = st.floats(-20_000, 20_000)
 loads = st.sampled_from([1000, 2000, 3000])
+parts = st.floats(0.6, 1.4)
+IMPORT = Counts.IMPORT
 
 
 def reading(name: str, value: str, unit: str = "W") -> Reading:
     return Reading(name, value, unit)
 
 
-@given(watts, loads, st.floats(0.6, 1.4))
-def test_what_rises_by_the_load_counts_the_right_way_and_what_falls_the_wrong_way(
+def check(before: float, after: float, load: int = 2000, counts: Counts = IMPORT) -> SignCheck:
+    return SignCheck(METER, NOON, load, 0, Power(before), Power(after), counts)
+
+
+def on_line(line: int, before: tuple[float, ...], after: tuple[float, ...]) -> SignCheck:
+    powers = Power(sum(before), before), Power(sum(after), after)
+    return SignCheck(METER, NOON, 2000, line, *powers, IMPORT)
+
+
+@given(watts, loads, parts)
+def test_it_is_right_when_it_moves_with_the_load_as_its_maker_counts(
     before: float, load: int, part: float
 ) -> None:
-    change = load * part
-    assert judged(Power(before), Power(before + change), load, 0) == (Sign.RIGHT, 0)
-    assert judged(Power(before), Power(before - change), load, 0) == (Sign.REVERSED, 0)
+    up, down = (check(before, before + s * load * part, load) for s in (1, -1))
+    assert result(up) == (Sign.RIGHT, 0)
+    assert result(down) == (Sign.REVERSED, 0)
+    assert result(replace(up, counts=Counts.EXPORT)) == (Sign.REVERSED, 0)
+    assert result(replace(down, counts=Counts.EXPORT)) == (Sign.RIGHT, 0)
+
+
+@given(watts, loads, parts)
+def test_nothing_is_called_wrong_or_right_where_nobody_knows_how_its_maker_counts(
+    before: float, load: int, part: float
+) -> None:
+    for way, came in ((1, Sign.ROSE), (-1, Sign.FELL)):
+        after = before + way * load * part
+        assert result(check(before, after, load, Counts.UNKNOWN)) == (came, 0)
 
 
 @given(watts, loads, st.floats(-0.45, 0.45))
 def test_what_hardly_changes_says_nothing(before: float, load: int, part: float) -> None:
-    assert judged(Power(before), Power(before + load * part), load, 0)[0] is Sign.SMALL
+    assert result(check(before, before + load * part, load))[0] is Sign.SMALL
 
 
-@given(st.tuples(watts, watts, watts), loads, st.integers(1, 3), st.integers(1, 3))
-def test_a_load_that_is_seen_on_another_line_is_said_to_be_there(
-    before: tuple[float, float, float], load: int, own: int, seen: int
+@given(watts, loads, st.floats(1.7, 20), st.sampled_from([1, -1]))
+def test_what_changes_by_far_more_than_the_load_says_nothing_either(
+    before: float, load: int, part: float, way: int
 ) -> None:
-    after = tuple(w + (load if n == seen else 0) for n, w in enumerate(before, 1))
-    said = judged(Power(sum(before), before), Power(sum(after), after), load, own)
+    assert result(check(before, before + way * load * part, load))[0] is Sign.UNSTEADY
+
+
+def test_a_cloud_or_a_busy_house_decides_nothing() -> None:
+    fell = check(0, -2000)
+    assert result(replace(fell, sun_w=500.0, sun_after_w=3600.0))[0] is Sign.UNSTEADY
+    assert result(replace(fell, sway_w=900.0))[0] is Sign.UNSTEADY
+    assert result(replace(fell, sun_w=500.0, sun_after_w=600.0, sway_w=100.0))[0] is Sign.REVERSED
+
+
+@given(st.tuples(watts, watts, watts), st.integers(1, 3), st.integers(1, 3))
+def test_a_load_that_is_seen_on_another_line_is_said_to_be_there(
+    before: tuple[float, float, float], own: int, seen: int
+) -> None:
+    after = tuple(w + (2000 if n == seen else 0) for n, w in enumerate(before, 1))
+    said = result(on_line(own, before, after))
     assert said == ((Sign.RIGHT, own) if seen == own else (Sign.ELSEWHERE, seen))
 
 
 def test_a_turned_clamp_of_one_line_is_found_though_the_total_still_rises() -> None:
-    before = Power(300, (100, 100, 100))
-    after = Power(2300, (-1900, 100, 4100))
-    assert judged(before, after, 2000, 1) == (Sign.REVERSED, 1)
+    assert result(on_line(1, (100, 100, 100), (-1900, 100, 4100))) == (Sign.REVERSED, 1)
+
+
+def test_each_line_has_to_be_shown() -> None:
+    lines = [on_line(n, (0, 0, 0), tuple(2000.0 * (i == n) for i in (1, 2, 3))) for n in (1, 2, 3)]
+    assert open_lines(lines[:1]) == (2, 3)
+    assert open_lines(lines) == ()
+    assert open_lines(()) == (0,)
 
 
 @pytest.mark.parametrize(
@@ -103,17 +154,27 @@ def verdict(*checks: SignCheck) -> Verdict:
     return next(c.verdict for c in leave_gate(site(*checks)) if c.id is CheckId.SIGN)
 
 
-def done(after: float) -> SignCheck:
-    return SignCheck(METER, NOON, 2000, 0, Power(-650), Power(after))
+RIGHT, WRONG = check(-650, 1350), check(-650, -2650)
 
 
 def test_the_gate_asks_for_it_and_is_green_red_or_open_by_what_came_of_it() -> None:
     assert verdict() is Verdict.CHECK
-    assert verdict(done(1350)) is Verdict.PASS
-    assert verdict(done(-2650)) is Verdict.STOP
-    assert verdict(done(-640)) is Verdict.CHECK
+    assert verdict(RIGHT) is Verdict.PASS
+    assert verdict(WRONG) is Verdict.STOP
+    assert verdict(replace(WRONG, counts=Counts.UNKNOWN)) is Verdict.CHECK
+    assert verdict(replace(RIGHT, counts=Counts.UNKNOWN)) is Verdict.CHECK
+    assert verdict(check(-650, -640)) is Verdict.CHECK
     assert verdict(SignCheck(METER, NOON, skipped="no load here")) is Verdict.CHECK
-    assert Item(CheckId.SIGN, METER) in red_items(leave_gate(site(done(-2650))))
+    assert Item(CheckId.SIGN, METER) in red_items(leave_gate(site(WRONG)))
+
+
+def test_a_turned_clamp_on_one_line_stops_it_though_the_others_are_right() -> None:
+    first = on_line(1, (0, 0, 0), (2000, 0, 0))
+    second = on_line(2, (0, 0, 0), (0, -2000, 0))
+    third = on_line(3, (0, 0, 0), (0, 0, 2000))
+    assert verdict(first) is Verdict.CHECK
+    assert verdict(first, second, third) is Verdict.STOP
+    assert verdict(first, on_line(2, (0, 0, 0), (0, 2000, 0)), third) is Verdict.PASS
 
 
 def test_a_site_without_a_meter_is_not_asked() -> None:
@@ -121,8 +182,14 @@ def test_a_site_without_a_meter_is_not_asked() -> None:
     assert CheckId.SIGN not in {c.id for c in leave_gate(without)}
 
 
-def test_the_newest_check_of_a_meter_stands() -> None:
-    now = advance(site(done(-2650)), Event(SignChecked(done(1350)), NOON))
-    assert now.sign_checks == (done(1350),)
+def test_the_newest_check_of_each_line_stands() -> None:
+    now = advance(site(WRONG), Event(SignChecked(RIGHT), NOON))
+    assert now.sign_checks == (RIGHT,)
+    first = on_line(1, (0, 0, 0), (2000, 0, 0))
+    second = on_line(2, (0, 0, 0), (0, -2000, 0))
+    mended = on_line(2, (0, 0, 0), (0, 2000, 0))
+    for new, stand in ((first, (first,)), (second, (first, second)), (mended, (first, mended))):
+        now = advance(now, Event(SignChecked(new), NOON))
+        assert now.sign_checks == stand
     with pytest.raises(NotAllowed):
         advance(site(), Event(SignChecked(SignCheck("none", NOON)), NOON))

@@ -25,6 +25,7 @@ from walkdown.core.device import (
 )
 from walkdown.core.job import HandedOver, How, Job, Look, Verdict
 from walkdown.core.promise import Item, Promise
+from walkdown.core.sign_check import Counts, Power, SignCheck
 from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Trouble
 from walkdown.core.wifi import ChosenNetwork
@@ -210,6 +211,16 @@ def test_the_last_look_of_each_device_says_what_came_of_it_how_and_when() -> Non
     assert row.look.endswith("no answer")
     (row,) = report(replace(known, looks=())).evidence
     assert row.look == ""
+
+
+def test_how_a_meters_direction_was_shown_stands_with_its_device() -> None:
+    known = job(BATTERY)
+    check = SignCheck(BATTERY.serial, AT, 2000, 0, Power(-650), Power(1350), Counts.IMPORT)
+    (row,) = report(replace(known, sign_checks=(check,))).evidence
+    assert "−650 W to 1350 W with 2000 W switched on, not by day: counts the right way" in row.look
+    skipped = SignCheck(BATTERY.serial, AT, skipped="no load behind it")
+    (row,) = report(replace(known, sign_checks=(skipped,))).evidence
+    assert row.look.endswith("not checked, no load behind it")
 
 
 def test_before_verify_it_is_a_draft() -> None:

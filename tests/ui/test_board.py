@@ -202,6 +202,29 @@ def test_a_locked_device_takes_its_own_password_in_dots_and_keeps_none(
         assert text == "meter-cupboard-7"
 
 
+def test_the_last_try_before_a_device_locks_itself_takes_two_presses(
+    page: BoardPage, qtbot: QtBot
+) -> None:
+    locked = device(1, Work.FAILED, 2, Code.DEVICE_LOCKED)
+    trouble = Trouble(Code.DEVICE_LOCKED, BATTERY, left=2, locks_min=10)
+    show(page, replace(locked, trouble=trouble))
+    assert "2 tries left before it locks itself for 10 minutes." in texts(page)
+    show(page, replace(locked, trouble=replace(trouble, left=1)))
+    assert "One try left: a wrong one, and it locks itself for 10 minutes." in texts(page)
+    line = part(page, f"own_password.{BATTERY}")
+    qtbot.keyClicks(line, "guess")
+    click(qtbot, page, f"unlock.{BATTERY}")
+    assert page.bridge.calls == []
+    assert part(page, f"unlock.{BATTERY}").words() == "The last try: press again"
+    qtbot.keyClicks(line, "s")
+    click(qtbot, page, f"unlock.{BATTERY}")
+    assert page.bridge.calls == [], "another text is another try"
+    click(qtbot, page, f"unlock.{BATTERY}")
+    assert page.bridge.names == ["network.unlock"]
+    show(page, replace(locked, trouble=replace(trouble, left=0)))
+    assert "It has locked itself for 10 minutes: wait" in texts(page)
+
+
 def test_less_security_than_the_label_says_takes_a_second_deliberate_press(
     page: BoardPage, qtbot: QtBot
 ) -> None:

@@ -14,7 +14,7 @@ from walkdown.app.messages import Checking, JobShown, Told
 from walkdown.core.device import STEPS, About, Device, Reading, Work
 from walkdown.core.job import HandedOver, Job, Look, Stage
 from walkdown.core.promise import CheckId, Item, Promise
-from walkdown.core.sign_check import Power, SignCheck
+from walkdown.core.sign_check import Counts, Power, SignCheck
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import moment
 from walkdown.ui.kit import Button
@@ -46,7 +46,9 @@ def seen(*devices: Device, silent: str = "") -> tuple[Look, ...]:
 
 
 ALL = tuple(online(at) for at in range(len(LABELS)))
-COUNTS = (SignCheck(LABELS[3][2], LATER, 2000, 0, Power(-1200), Power(800), sun=True),)
+COUNTS = (
+    SignCheck(LABELS[3][2], LATER, 2000, 0, Power(-1200), Power(800), Counts.IMPORT, sun=True),
+)
 SAFE = job(*ALL, looks=seen(*ALL), sign_checks=COUNTS)
 UNSEEN = job(*ALL)
 SILENT = job(*ALL, looks=seen(*ALL, silent=BATTERY))

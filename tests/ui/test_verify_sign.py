@@ -22,7 +22,7 @@ from tests.ui.test_verify import (  # noqa: F401 - the page is a fixture
 )
 from walkdown.app.messages import JobShown, SignShown, SignStep
 from walkdown.core.job import HandedOver, Job
-from walkdown.core.sign_check import Power, SignCheck
+from walkdown.core.sign_check import Counts, Power, SignCheck, Switched
 from walkdown.ui.kit import Button, Select
 from walkdown.ui.pages.verify import VerifyPage
 
@@ -52,7 +52,7 @@ def test_a_site_with_a_meter_asks_for_it_and_is_green_only_once_it_was_seen(
     assert "Does the meter count the right way?" in texts(page)
     assert "Do not open the cabinet" in texts(page)
     page.take(JobShown(SAFE))
-    assert "It counts the right way: it rose with the load" in texts(page)
+    assert "It counts the right way: it moved with the load as it should" in texts(page)
     assert "Safe to leave, 1 to check" not in texts(page)
 
 
@@ -61,13 +61,14 @@ def test_it_is_walked_through_step_by_step(page: VerifyPage, qtbot: QtBot) -> No
     press(qtbot, page, "begin")
     assert page.bridge.calls == [("sign.begin", (METER,))]
     told(page, SignStep.READING)
-    assert "Reading the meter as it is now." in texts(page)
-    told(page, SignStep.SWITCH, Power(-1200), sun_w=2400.0)
+    assert "Reading the meter as it is now, three times." in texts(page)
+    told(page, SignStep.SWITCH, Power(-1200), sun_w=2400.0, counts=Counts.IMPORT)
     assert "It says −1200 W now. The inverters make 2400 W." in texts(page)
-    assert not part(page, "phase").isVisible()  # it does not tell lines apart
+    assert not part(page, "line").isVisible()  # it does not tell lines apart
     assert not part(page, "sun").isVisible()  # it was measured
+    assert not part(page, "way").isVisible()  # its maker's profile says it
     press(qtbot, page, "on")
-    assert page.bridge.calls[-1] == ("sign.load_is_on", (METER, 2000, 0, True))
+    assert page.bridge.calls[-1] == ("sign.load_is_on", (METER, Switched(2000, sun=True)))
     told(page, SignStep.WATCHING, Power(-1200))
     assert "Watching the meter" in texts(page)
     page.take(JobShown(SAFE))
@@ -82,21 +83,21 @@ def test_the_line_and_the_sun_are_asked_where_nobody_measures_them(
 ) -> None:
     page.take(JobShown(UNCHECKED))
     told(page, SignStep.SWITCH, Power(300, (100, 100, 100)))
-    for name, at in (("phase", 1), ("sun", 1), ("load", 0)):
+    for name, at in (("line", 1), ("way", 2), ("sun", 1), ("load", 0)):
         box = part(page, name)
         assert isinstance(box, Select)
         assert box.isVisible()
         box.setCurrentIndex(at)
     press(qtbot, page, "on")
-    assert page.bridge.calls[-1] == ("sign.load_is_on", (METER, 1000, 2, False))
+    assert page.bridge.calls[-1] == ("sign.load_is_on", (METER, Switched(1000, 2, Counts.EXPORT)))
 
 
 def test_a_turned_clamp_keeps_the_site_from_being_left(page: VerifyPage) -> None:  # noqa: F811
     page.take(JobShown(TURNED))
     said = texts(page)
     assert "Do not leave yet" in said
-    assert "Its clamp is on the wrong way round: it fell when the load came on" in said
-    assert "Turn the clamp round, its arrow from the grid to the house" in said
+    assert "The clamp is on the wrong way round: it moved against the load" in said
+    assert "Turn that clamp round, as its maker draws the arrow" in said
     assert "−1200 W to −3200 W with 2000 W switched on" in said
 
 

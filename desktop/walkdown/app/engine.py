@@ -123,7 +123,7 @@ class Engine:
         self.network = NetworkDesk(self._bench, self.nearby, eye, parts.profiles)
         self.firmware = FirmwareDesk(self._bench, self.nearby.find, parts.firmware_files)
         self.verify = VerifyDesk(self._bench)
-        self.sign = SignDesk(self._bench)
+        self.sign = SignDesk(self._bench, parts.profiles)
         self.search = SearchDesk(self._bench, self.verify)
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
         self.handover = HandoverDesk(self._bench, parts.writer, self.photo)

@@ -33,7 +33,7 @@ from walkdown.core.my_data import Kept
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
-from walkdown.core.sign_check import Power
+from walkdown.core.sign_check import Counts, Power
 from walkdown.core.subnet import Walk
 from walkdown.core.trouble import Trouble
 from walkdown.core.wifi import HeardNetwork
@@ -198,12 +198,16 @@ class SignStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SignShown:
-    """The check of one meter: what it said before, and what the inverters made then, in W."""
+    """The check of one meter: what it said before, and what the inverters made then, in W.
+
+    `counts` as its maker's profile says.
+    """
 
     serial: str
     step: SignStep
     before: Power | None = None
     sun_w: float | None = None
+    counts: Counts = Counts.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

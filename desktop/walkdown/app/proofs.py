@@ -15,6 +15,7 @@ class Proofs:
 
     def __init__(self) -> None:
         self._held: OrderedDict[str, Proof] = OrderedDict()
+        self._wrong: dict[str, int] = {}
 
     def keep(self, serial: str, proof: Proof) -> None:
         """Take what a label says; what an earlier scan said is wiped."""
@@ -39,6 +40,18 @@ class Proofs:
         if (proof := self._held.get(serial)) is not None:
             self._held[serial] = replace(proof, accepts_less=False)
 
+    def wrong(self, serial: str) -> int:
+        """How often in a row the device refused a password of its own since the start."""
+        return self._wrong.get(serial, 0)
+
+    def refused(self, serial: str) -> None:
+        """It has refused one more."""
+        self._wrong[serial] = self.wrong(serial) + 1
+
+    def let_in(self, serial: str) -> None:
+        """It took one: the next wrong one is the first again."""
+        self._wrong.pop(serial, None)
+
     def lift(self, serial: str) -> Proof | None:
         """Give one away unwiped, to be brought back or wiped by whoever has it now."""
         return self._held.pop(serial, None)
@@ -52,3 +65,4 @@ class Proofs:
         """Wipe all: the job is left."""
         for serial in tuple(self._held):
             self.drop(serial)
+        self._wrong.clear()

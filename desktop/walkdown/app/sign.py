@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from walkdown.app import verify_modbus
@@ -16,8 +16,18 @@ from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Device, Kind, Reading
 from walkdown.core.events import SignChecked
+from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.not_allowed import NotAllowed
-from walkdown.core.sign_check import Power, Sign, SignCheck, judged, power_of
+from walkdown.core.password_fit import models_of
+from walkdown.core.sign_check import (
+    Counts,
+    Power,
+    Sign,
+    SignCheck,
+    Switched,
+    power_of,
+    result,
+)
 from walkdown.core.trouble import Code, Setback
 
 FEATURE: Final = "Check a meter's direction, in Verify"
@@ -29,17 +39,22 @@ _SUN: Final = (Kind.MICRO_INVERTER, Kind.STRING_INVERTER)
 _MOST_INVERTERS: Final = 16
 
 
+SAMPLES: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     power: Power
+    sway_w: float
     sun_w: float | None
 
 
 class SignDesk:
     """One meter at a time. Nothing is switched by it: the person does that."""
 
-    def __init__(self, bench: Workbench) -> None:
+    def __init__(self, bench: Workbench, profiles: Profiles = NO_PROFILES) -> None:
         self._bench = bench
+        self._profiles = profiles
         self._before: dict[str, _Before] = {}
         self._busy = False
         bench.at_rest(self.stop)
@@ -48,24 +63,22 @@ class SignDesk:
         """Read the meter as it is now, and what the inverters make. Raises Setback(NOT_REACHABLE)."""
         async with self._one(serial) as lease:
             self._tell(serial, SignStep.READING)
-            power = await self._power(lease, self._device(serial))
-            before = self._before[serial] = _Before(power, await self._sun(lease))
+            before = await self._now(lease, self._device(serial))
+            self._before[serial] = before
             self._tell(serial, SignStep.SWITCH, before)
 
-    async def load_is_on(self, serial: str, load_w: int, phase: int, *, sun: bool) -> None:
-        """The person has switched `load_w` W on, on line `phase` (0: any): see what the meter says.
-
-        `sun` is what the person says of it; what an inverter says counts before that.
-        """
+    async def load_is_on(self, serial: str, switched: Switched) -> None:
+        """The person has switched a load on: see what the meter says of it, and keep that."""
         before = self._before.get(serial)
         if before is None:
             return
         async with self._one(serial) as lease:
             self._tell(serial, SignStep.WATCHING, before)
-            after = await self._risen(lease, self._device(serial), before.power, load_w, phase)
-            now = self._bench.clock.now()
-            check = SignCheck(serial, now, load_w, phase, before.power, after, before.sun_w, sun)
-            await self._bench.apply(SignChecked(check))
+            device = self._device(serial)
+            check = self._check(device, before, switched)
+            check = await self._risen(lease, device, check)
+            sun_w = await self._sun(lease) if before.sun_w is not None else None
+            await self._bench.apply(SignChecked(replace(check, sun_after_w=sun_w)))
             del self._before[serial]
             self._tell(serial, SignStep.READY)
 
@@ -83,7 +96,8 @@ class SignDesk:
 
     async def stop(self) -> None:
         """The job is left: what was begun is not gone on with."""
-        self._before.clear()
+        for serial in tuple(self._before):
+            await self.cancel(serial)
 
     @asynccontextmanager
     async def _one(self, serial: str) -> AsyncIterator[Lease]:
@@ -110,25 +124,58 @@ class SignDesk:
 
     def _tell(self, serial: str, step: SignStep, before: _Before | None = None) -> None:
         power, sun_w = (before.power, before.sun_w) if before else (None, None)
-        self._bench.publish(SignShown(serial, step, power, sun_w))
+        device = self._bench.job.device(serial) if self._bench.is_open else None
+        counts = self._counts(device) if device is not None else Counts.UNKNOWN
+        self._bench.publish(SignShown(serial, step, power, sun_w, counts))
+
+    def _check(self, device: Device, before: _Before, switched: Switched) -> SignCheck:
+        counts = self._counts(device)
+        return SignCheck(
+            device.serial,
+            self._bench.clock.now(),
+            switched.load_w,
+            switched.line if before.power.lines else 0,
+            before.power,
+            before.power,
+            counts if counts is not Counts.UNKNOWN else switched.counts,
+            before.sway_w,
+            before.sun_w,
+            sun=switched.sun,
+        )
+
+    def _counts(self, device: Device) -> Counts:
+        """As its maker's profile says; Shelly's count what is taken from the grid (protocols.md 4)."""
+        if device.url.endswith(verify_modbus.OTHERWISE):
+            return Counts.IMPORT
+        said = {m.counts for m in models_of(self._profiles, device)} - {Counts.UNKNOWN}
+        return said.pop() if len(said) == 1 else Counts.UNKNOWN
 
     # --- measured
 
-    async def _risen(
-        self, lease: Lease, device: Device, before: Power, load_w: int, phase: int
-    ) -> Power:
-        """What it says when the load is seen, two times in a row; else what it said last."""
-        last = await self._power(lease, device)
-        loop = asyncio.get_running_loop()
-        end, seen = loop.time() + SHOWS_S, 0
-        while loop.time() < end:
-            said = judged(before, last, load_w, phase)[0]
-            seen = 0 if said is Sign.SMALL else seen + 1
-            if seen > 1:
-                break
+    async def _now(self, lease: Lease, device: Device) -> _Before:
+        """What it says before anything is switched: the middle one of some, and how far they sway."""
+        said = [await self._power(lease, device)]
+        while len(said) < SAMPLES:
             await self._wait(lease)
-            last = await self._power(lease, device)
-        return last
+            said.append(await self._power(lease, device))
+        said.sort(key=lambda power: power.total)
+        sway = said[-1].total - said[0].total
+        return _Before(said[len(said) // 2], sway, await self._sun(lease))
+
+    async def _risen(self, lease: Lease, device: Device, check: SignCheck) -> SignCheck:
+        """With what it says when the load is seen, two times in a row the same; else at the end."""
+        loop = asyncio.get_running_loop()
+        end, former = loop.time() + SHOWS_S, Sign.SMALL
+        while True:
+            check = replace(check, after=await self._power(lease, device))
+            said = result(check)[0]
+            if loop.time() >= end:
+                # One jump at the very end is no load.
+                return check if said is former else replace(check, after=check.before)
+            if said is former and said is not Sign.SMALL:
+                return check
+            former = said
+            await self._wait(lease)
 
     async def _wait(self, lease: Lease) -> None:
         stopped = asyncio.ensure_future(lease.cancelled.wait())

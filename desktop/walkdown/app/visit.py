@@ -13,7 +13,7 @@ from walkdown.app.places import Places
 from walkdown.app.ports import Provisioner
 from walkdown.app.workbench import Workbench
 from walkdown.consent.lease import Lease, LeaseEnded
-from walkdown.core.device import Evidence, Source, Step, Work, read_at
+from walkdown.core.device import Device, Evidence, Source, Step, Work, read_at
 from walkdown.core.events import (
     DeviceTold,
     StepEarned,
@@ -27,7 +27,8 @@ from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.password_fit import takes
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting, factory_name
-from walkdown.core.trouble import Code, Setback
+from walkdown.core.tries_left import is_wrong_try, with_tries_left
+from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.core.wifi import Credentials, best_of_each
 
 REACH_S = 20.0
@@ -192,6 +193,7 @@ class Visit:
             if proof is not None:
                 await device.authenticate(proof)
                 self._bench.proofs.use_up(self._serial)
+                self._bench.proofs.let_in(self._serial)
             await self._introduce(device, sighting)
             url = await self._until_joined(device)
             self._addressed(url)
@@ -298,6 +300,13 @@ class Visit:
         for task in posted:
             task.result()
 
+    def _counted(self, trouble: Trouble, device: Device) -> Trouble:
+        """With the tries that are left, where the device locks itself after some wrong ones."""
+        proofs = self._bench.proofs
+        if is_wrong_try(trouble):
+            proofs.refused(self._serial)
+        return with_tries_left(trouble, self._profiles, device, proofs.wrong(self._serial))
+
     async def _fail(self, setback: Setback) -> None:
         await self._settled()
         device = self._bench.job.device(self._serial)
@@ -305,5 +314,5 @@ class Visit:
             networks = best_of_each(setback.heard)
             self._bench.publish(UnjoinedShown(self._serial, networks))
         if device is not None and device.work is not Work.ONLINE:
-            trouble = replace(setback.trouble, device=self._serial)
+            trouble = self._counted(replace(setback.trouble, device=self._serial), device)
             await self._bench.apply(WorkFailed(self._serial, trouble))

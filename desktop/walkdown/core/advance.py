@@ -41,6 +41,7 @@ from walkdown.core.leave import settled
 from walkdown.core.list_rules import with_device
 from walkdown.core.not_allowed import NotAllowed
 from walkdown.core.promise import is_whole
+from walkdown.core.sign_check import stands_beside
 from walkdown.core.trouble import Code
 
 __all__ = ["NotAllowed", "advance", "recovered"]
@@ -244,8 +245,9 @@ def _left_out(change: DeviceLeftOut, job: Job) -> Job:
 def _sign_checked(change: SignChecked, job: Job) -> Job:
     if job.device(change.check.serial) is None:
         raise NotAllowed("no device has this serial")
-    others = tuple(c for c in job.sign_checks if c.serial != change.check.serial)
-    return replace(job, sign_checks=(*others, change.check))
+    new = change.check
+    kept = tuple(c for c in job.sign_checks if c.serial != new.serial or stands_beside(c, new))
+    return replace(job, sign_checks=(*kept, new))
 
 
 @_apply.register

@@ -9,7 +9,7 @@ from typing import Final
 from walkdown.core.device import TICKS, Device, Source, Step
 from walkdown.core.job import Job, Look, Verdict
 from walkdown.core.promise import CheckId
-from walkdown.core.sign_check import Sign, SignCheck, meters, result
+from walkdown.core.sign_check import Sign, SignCheck, meters, open_lines, result
 from walkdown.core.wifi import WEAK_DBM
 
 __all__ = ["Check", "CheckId", "is_fresh", "leave_gate", "looked_good", "may_leave"]
@@ -154,24 +154,23 @@ def _sign(job: Job) -> tuple[Check, ...]:
     found = meters(job.online)
     if not found:
         return ()
-    done = {c.serial: c for c in job.sign_checks}
-    said = {d.serial: _sign_of(done.get(d.serial)) for d in found}
+    done = {d.serial: [c for c in job.sign_checks if c.serial == d.serial] for d in found}
+    said = {serial: _sign_of(checks) for serial, checks in done.items()}
     open_ = tuple(s for s, verdict in said.items() if verdict is not Verdict.PASS)
     worst = tuple(s for s, verdict in said.items() if verdict is Verdict.STOP)
     verdict = Verdict.STOP if worst else Verdict.CHECK if open_ else Verdict.PASS
-    times = [done[s].at for s in said if s in done]
+    times = [c.at for checks in done.values() for c in checks]
     passed = len(said) - len(open_)
     at = max(times, default=None)
     return (Check(CheckId.SIGN, verdict, passed, len(said), worst or open_, at, Source.LAPTOP),)
 
 
-def _sign_of(check: SignCheck | None) -> Verdict:
-    if check is None or check.skipped:
-        return Verdict.CHECK
-    sign, _ = result(check)
-    if sign is Sign.SMALL:
-        return Verdict.CHECK
-    return Verdict.PASS if sign is Sign.RIGHT else Verdict.STOP
+def _sign_of(checks: list[SignCheck]) -> Verdict:
+    """Every line has to be shown; one that is wrong is a stop, whatever the others are."""
+    said = {result(check)[0] for check in checks if not check.skipped}
+    if said & {Sign.REVERSED, Sign.ELSEWHERE}:
+        return Verdict.STOP
+    return Verdict.CHECK if open_lines(checks) else Verdict.PASS
 
 
 def _left_out(job: Job) -> tuple[Check, ...]:

@@ -12,10 +12,12 @@ import msgspec
 from walkdown.core.check_digit import Rule
 from walkdown.core.device import Kind
 from walkdown.core.label_pattern import PatternRefused, bounded_pattern
+from walkdown.core.sign_check import Counts
 
 MOST_CHARACTERS = 32_000
 MOST_ROWS = 100
 MOST_WORDS = 300
+MOST_LOCK = 1440
 # What the named groups of a pattern may be called.
 PARTS = frozenset({"serial", "model", "kind", "check", "date", "batch", "place", "revision"})
 
@@ -55,7 +57,9 @@ class Model:
     """A model, by its name, by its GTINs (14 digits), or by how its serials begin.
 
     `password_most`: characters of a Wi-Fi password that it takes, 0 for all that WPA allows;
-    `password_not`: signs that must not be in it.
+    `password_not`: signs that must not be in it. `locks_after`: so many wrong passwords of its own
+    in a row, and it takes none for `locks_min` minutes; 0 where nobody says so. `counts`: what this
+    meter counts above zero, of what it says of power; UNKNOWN where nobody says so.
     """
 
     name: str
@@ -65,6 +69,9 @@ class Model:
     warning: str = ""
     password_most: int = 0
     password_not: str = ""
+    locks_after: int = 0
+    locks_min: int = 0
+    counts: Counts = Counts.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,9 @@ class _Model(_Strict):
     warning: str = ""
     password_most: int = 0
     password_not: str = ""
+    locks_after: int = 0
+    locks_min: int = 0
+    counts: Counts = Counts.UNKNOWN
 
 
 class _File(_Strict):
@@ -155,6 +165,7 @@ def profile_of(toml: str) -> Profile:
             Model(
                 *(m.name, m.kind, tuple(m.gtins), tuple(m.starts)),
                 *(m.warning, m.password_most, m.password_not),
+                *(m.locks_after, m.locks_min, m.counts),
             )
             for m in file.model
         ),
@@ -192,6 +203,8 @@ def _bound(file: _File) -> None:
         raise ProfileBroken(f"a text is longer than {MOST_WORDS} characters or cannot be shown")
     if any(m.password_most and not 8 <= m.password_most <= 64 for m in file.model):
         raise ProfileBroken("a Wi-Fi password has 8 to 64 characters")
+    if not all(0 <= n <= MOST_LOCK for m in file.model for n in (m.locks_after, m.locks_min)):
+        raise ProfileBroken(f"a lock is of 0 to {MOST_LOCK} tries and minutes")
     gtins = [*file.gtins, *(gtin for m in file.model for gtin in m.gtins)]
     if not all(len(g) == 14 and g.isascii() and g.isdigit() for g in gtins):
         raise ProfileBroken("a GTIN has 14 digits")

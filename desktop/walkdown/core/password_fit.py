@@ -9,13 +9,13 @@ from walkdown.core.secret import Secret
 
 def takes(profiles: Profiles, device: Device, password: Secret) -> bool:
     """Whether it can be sent to this device at all. A device that no profile knows takes any."""
-    models = _models(profiles, device)
+    models = models_of(profiles, device)
     with password.reveal() as text:
         return all(_fits(model, text) for model in models)
 
 
-def _models(profiles: Profiles, device: Device) -> list[Model]:
-    """Those of its name, if any; else those whose serials begin so."""
+def models_of(profiles: Profiles, device: Device) -> list[Model]:
+    """What is known of this device's model: by its name, else by how its serial begins."""
     models = [model for profile in profiles.all for model in profile.models]
     named = [m for m in models if m.name.upper() == device.model.upper()]
     return named or [m for m in models if m.starts and device.serial.startswith(m.starts)]

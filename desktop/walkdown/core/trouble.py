@@ -66,12 +66,18 @@ class Code(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What went wrong, with the facts its words need. `detail` is for the Details line only."""
+    """What went wrong, with the facts its words need. `detail` is for the Details line only.
+
+    `left`: how many tries the device takes before it locks itself for `locks_min` minutes; None where
+    nobody says that it does. 0: it has just locked itself.
+    """
 
     code: Code
     device: str = ""
     network: str = ""
     detail: str = ""
+    left: int | None = None
+    locks_min: int = 0
 
 
 class Setback(Exception):

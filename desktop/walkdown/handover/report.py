@@ -12,8 +12,10 @@ from walkdown.core.job import Job, Look, Verdict
 from walkdown.core.label import grouped
 from walkdown.core.leave import Gate, Leave, gate
 from walkdown.core.shown import shown
+from walkdown.core.sign_check import SignCheck
 from walkdown.handover import words
 from walkdown.handover.clock import SiteClock, long_date
+from walkdown.handover.directions import direction_words
 from walkdown.handover.labelled import label_words, place_words
 from walkdown.handover.looked import look_words
 from walkdown.handover.promised import promise_rows
@@ -142,17 +144,21 @@ def _address(device: Device) -> str:
 
 def _evidence_of(job: Job, clock: SiteClock) -> tuple[EvidenceRow, ...]:
     looks = {look.serial: look for look in job.looks}
-    return tuple(_evidence(d, looks.get(d.serial), clock) for d in job.devices)
+    return tuple(_evidence(d, looks.get(d.serial), job.sign_checks, clock) for d in job.devices)
 
 
-def _evidence(device: Device, look: Look | None, clock: SiteClock) -> EvidenceRow:
+def _evidence(
+    device: Device, look: Look | None, checks: tuple[SignCheck, ...], clock: SiteClock
+) -> EvidenceRow:
+    own = (check for check in checks if check.serial == device.serial)
+    lines = (look_words(device, look, clock), *direction_words(own, clock))
     return EvidenceRow(
         model=_model(device),
         serial=_serial(device),
         ticks=tuple(_tick(device, step, clock) for step in TICKS),
         remark=_remark(device),
         label=label_words(device, clock),
-        look=look_words(device, look, clock),
+        look=". ".join(filter(None, lines)),
     )
 
 

@@ -98,6 +98,8 @@ class Panel(QFrame):
         self._choose.setVisible(code in (Code.NETWORK_NOT_SEEN, Code.PASSWORD_UNFIT))
         self._doctor.setVisible(code in _UNJOINED)
         self._unlock.setVisible(code is Code.DEVICE_LOCKED)
+        if device.trouble is not None:
+            self._unlock.show_left(device.trouble.left, device.trouble.locks_min)
         self._less.offer(code is Code.LESS_SECURE)
         act = "Retry now" if self._is_second_way else words.act or "Retry now"
         self._retry.say(act, name=f"{act}: {name}")

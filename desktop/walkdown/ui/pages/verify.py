@@ -183,6 +183,7 @@ class VerifyPage(StagePage):
             self._form.begin(job, gate(job, moment.now()) if job else None)
             self._running = None
             self._search.begin_site()
+            self._sign.begin_site()
         self._job = job
         self._render()
 

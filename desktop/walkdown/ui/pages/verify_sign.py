@@ -9,7 +9,17 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from walkdown.app.messages import SignShown, SignStep
 from walkdown.core.device import Device
 from walkdown.core.job import Job, Stage
-from walkdown.core.sign_check import LOADS_W, PHASES, Sign, SignCheck, meters, result
+from walkdown.core.sign_check import (
+    LINES,
+    LOADS_W,
+    Counts,
+    Sign,
+    SignCheck,
+    Switched,
+    meters,
+    open_lines,
+    result,
+)
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kit import (
     MIDDLE,
@@ -26,10 +36,15 @@ from walkdown.ui.kit import (
     row,
 )
 from walkdown.ui.pages.labels_trouble import announce
-from walkdown.ui.pages.verify_sign_words import NEVER, body, now_words, title
+from walkdown.ui.pages.verify_sign_words import NEVER, body, now_words, title, worst
 from walkdown.ui.pages.verify_words import device_name
 
 MOST_REASON = 120
+_WAYS = {
+    Counts.UNKNOWN: "Not known",
+    Counts.IMPORT: "Taken from the grid",
+    Counts.EXPORT: "Fed in",
+}
 
 
 class SignPanel(QWidget):
@@ -52,10 +67,15 @@ class SignPanel(QWidget):
             self._cards = {d.serial: MeterCard(self._bridge, d.serial) for d in found}
             for card in self._cards.values():
                 self._column.addWidget(card)
-        checks = {c.serial: c for c in job.sign_checks}
         for device in found:
-            self._cards[device.serial].show_device(device, checks.get(device.serial), job)
+            checks = tuple(c for c in job.sign_checks if c.serial == device.serial)
+            self._cards[device.serial].show_device(device, checks, job)
         self.setVisible(bool(found))
+
+    def begin_site(self) -> None:
+        """Another site: its meters have cards of their own."""
+        empty(self._column)
+        self._cards = {}
 
     def take(self, shown: SignShown) -> None:
         """How far the check of one of them is."""
@@ -72,8 +92,8 @@ class MeterCard(QFrame):
         self.setObjectName(f"verify.sign.{serial}")
         self._bridge, self._serial = bridge, serial
         self._shown = SignShown(serial, SignStep.READY)
-        self._check: SignCheck | None = None
-        self._phases = 0
+        self._checks: tuple[SignCheck, ...] = ()
+        self._lines = 0
         self._glyph = StateGlyph("todo", 24)
         self._title = Text("", "body-strong", wrap=True)
         self._whose = Text("", "caption", "ink2", wrap=True)
@@ -94,20 +114,20 @@ class MeterCard(QFrame):
         )
         self._render()
 
-    def show_device(self, device: Device, check: SignCheck | None, job: Job) -> None:
-        """The meter, and the newest check of it."""
-        fresh = check != self._check
-        self._check = check
+    def show_device(self, device: Device, checks: tuple[SignCheck, ...], job: Job) -> None:
+        """The meter, and the checks of it that stand."""
+        fresh = checks != self._checks
+        self._checks = checks
         self._whose.say(device_name(device.serial, job))
         self._render()
-        if fresh and check is not None and self.isVisible():
-            announce(self, f"{title(check)}. {body(check)}")
+        if fresh and checks and self.isVisible():
+            announce(self, f"{title(checks)}. {body(checks)}")
 
     def take(self, shown: SignShown) -> None:
         """How far it is."""
         self._shown = shown
         if shown.step is SignStep.SWITCH:
-            self._phases = len(shown.before.phases) if shown.before else 0
+            self._lines = len(shown.before.lines) if shown.before else 0
         self._render()
         if words := now_words(shown):
             announce(self, words)
@@ -117,15 +137,24 @@ class MeterCard(QFrame):
     def _make_load(self) -> QWidget:
         self._load = Select([f"{w // 1000} kW" for w in LOADS_W], 1, name="How large the load is")
         self._load.setObjectName(f"verify.sign.load.{self._serial}")
-        self._phase = Select(PHASES, 0, name="On which line the load is")
-        self._phase.setObjectName(f"verify.sign.phase.{self._serial}")
-        self._line = Field("Line", self._phase)
+        self._line = Select(LINES, 0, name="On which line the load is")
+        self._line.setObjectName(f"verify.sign.line.{self._serial}")
+        self._line_field = Field("Line", self._line)
+        self._way = Select(tuple(_WAYS.values()), 0, name="What it counts above zero")
+        self._way.setObjectName(f"verify.sign.way.{self._serial}")
+        self._way_field = Field("Above zero is", self._way)
         self._sun = Select(("The sun is up", "It is not by day"), 0, name="Whether the sun is up")
         self._sun.setObjectName(f"verify.sign.sun.{self._serial}")
         self._sky = Field("Sun", self._sun)
         self._choices = QWidget()
         self._choices.setLayout(
-            row((Field("Load", self._load), 1), (self._line, 1), (self._sky, 1), gap=12)
+            row(
+                (Field("Load", self._load), 1),
+                (self._line_field, 1),
+                (self._way_field, 1),
+                (self._sky, 1),
+                gap=12,
+            )
         )
         return self._choices
 
@@ -167,12 +196,13 @@ class MeterCard(QFrame):
         self._bridge.do(lambda e: e.sign.begin(self._serial), Stage.VERIFY)
 
     def _load_is_on(self) -> None:
-        load = LOADS_W[self._load.currentIndex()]
-        phase = self._phase.currentIndex() + 1 if self._phases else 0
-        sun = self._sun.currentIndex() == 0
-        self._bridge.do(
-            lambda e: e.sign.load_is_on(self._serial, load, phase, sun=sun), Stage.VERIFY
+        switched = Switched(
+            LOADS_W[self._load.currentIndex()],
+            self._line.currentIndex() + 1 if self._lines else 0,
+            tuple(_WAYS)[self._way.currentIndex()],
+            sun=self._sun.currentIndex() == 0,
         )
+        self._bridge.do(lambda e: e.sign.load_is_on(self._serial, switched), Stage.VERIFY)
 
     def _stop(self) -> None:
         self._bridge.do(lambda e: e.sign.cancel(self._serial), Stage.VERIFY)
@@ -192,31 +222,35 @@ class MeterCard(QFrame):
     # --- rendered
 
     def _render(self) -> None:
-        check, step = self._check, self._shown.step
+        checks, step = self._checks, self._shown.step
         ready, switch = step is SignStep.READY, step is SignStep.SWITCH
-        state: Glyph = _glyph(check) if ready else "me" if switch else "work"
-        self._glyph.show_state(state, title(check))
-        self._title.say(title(check) if ready else "Does the meter count the right way?")
-        self._body.say(body(check))
+        state: Glyph = _glyph(checks) if ready else "me" if switch else "work"
+        self._glyph.show_state(state, title(checks))
+        self._title.say(title(checks) if ready else title(()))
+        self._body.say(body(checks))
         self._body.setVisible(ready)
         self._now.say(now_words(self._shown))
         self._now.setVisible(not ready)
-        done = check is not None and not check.skipped and result(check)[0] is Sign.RIGHT
+        done = _glyph(checks) == "ok"
         self._never.setVisible(not (ready and done))
         self._choices.setVisible(switch)
-        self._line.setVisible(bool(self._phases))
+        self._line_field.setVisible(bool(self._lines))
+        self._way_field.setVisible(self._shown.counts is Counts.UNKNOWN)
         self._sky.setVisible(self._shown.sun_w is None)
-        self._begin.say("Check again" if check is not None else "Check its direction")
+        self._begin.say("Check again" if checks else "Check its direction")
         self._begin.setVisible(ready)
         self._on.setVisible(switch)
         self._cancel.setVisible(switch)
-        self._skip.setVisible(ready and check is None)
+        self._skip.setVisible(ready and not checks)
 
 
-def _glyph(check: SignCheck | None) -> Glyph:
+def _glyph(checks: tuple[SignCheck, ...]) -> Glyph:
+    check = worst(checks)
     if check is None:
         return "todo"
     if check.skipped:
         return "warn"
     sign = result(check)[0]
-    return "ok" if sign is Sign.RIGHT else "warn" if sign is Sign.SMALL else "stop"
+    if sign in (Sign.REVERSED, Sign.ELSEWHERE):
+        return "stop"
+    return "warn" if open_lines(checks) else "ok"
