@@ -11,7 +11,7 @@ from tests.app.conftest import NewLaptop
 from tests.app.laptop import LINKS, NETWORK, NO, PASSWORD, Laptop
 from walkdown.app.messages import CodesShown, JobShown, NetworksShown, RouterRead
 from walkdown.consent.purpose import Purpose
-from walkdown.core.device import STEPS, TICKS, Source, Step, Work
+from walkdown.core.device import STEPS, TICKS, Source, Step, Way, Work
 from walkdown.core.job import Job
 from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Setback
@@ -503,3 +503,15 @@ async def test_several_are_left_out_for_one_reason(laptop: Laptop) -> None:
         "scaffold is gone"
     }
     assert len(laptop.job.wanted) == len(laptop.job.devices) - 2
+
+
+async def test_labels_are_taken_while_the_crew_is_at_work(laptop: Laptop) -> None:
+    await laptop.ready(but=(CHARGER, GATEWAY))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: Work.WORKING in laptop.works())
+    await laptop.engine.labels.take(f"WD1:GW-1:{GATEWAY}", Way.CAMERA)
+    assert laptop.device(GATEWAY).work is Work.IDLE
+    others = [d.serial for d in laptop.job.wanted if d.serial != GATEWAY]
+    await laptop.until(lambda: all(laptop.device(s).work is Work.ONLINE for s in others))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.works() == {Work.ONLINE})
