@@ -12,6 +12,7 @@ from walkdown.app.messages import Asked, JobShown, JobsShown, Unasked, YardShown
 from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Way
 from walkdown.core.job import Job, Stage
+from walkdown.core.not_allowed import NotAllowed
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback
 
@@ -256,3 +257,18 @@ async def test_two_runs_may_follow_one_another_on_the_same_folder(
     await second.engine.jobs.show()
     (row,) = second.last(JobsShown).rows
     assert row.job == job
+
+
+async def test_a_closed_job_goes_back_to_a_copy_and_an_open_one_does_not(laptop: Laptop) -> None:
+    await laptop.engine.jobs.begin()
+    await laptop.engine.jobs.edit_site(named("first"))
+    job_id = laptop.job.id
+    (copy,) = laptop.jobs.rows()[0].copies
+    with pytest.raises(NotAllowed):
+        await laptop.engine.jobs.go_back(job_id, copy)
+    await laptop.engine.jobs.close()
+    await laptop.engine.jobs.go_back(job_id, copy)
+    (row,) = laptop.last(JobsShown).rows
+    assert row.job is not None
+    assert row.job.site.name == ""
+    assert len(row.copies) == 2

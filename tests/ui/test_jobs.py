@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -14,13 +14,14 @@ from pytestqt.qtbot import QtBot
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import NOW, device, job
 from walkdown.app.messages import JobShown, JobsShown, Told
-from walkdown.app.ports import JobRow
+from walkdown.app.ports import DayCopy, JobRow
 from walkdown.core.device import Device, Work
 from walkdown.core.job import HandedOver, Job, Look, Stage
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme, tokens
-from walkdown.ui.kit import Button, Segmented, Text
+from walkdown.ui.kit import Button, Segmented, Select, Text
 from walkdown.ui.pages.jobs import JobsPage
+from walkdown.ui.pages.jobs_copies import CopiesSheet
 from walkdown.ui.pages.jobs_rows import SiteRow, next_words
 
 
@@ -267,3 +268,37 @@ def test_while_the_keys_lie_beside_the_files_a_line_says_so_on_every_visit(jobs:
     for _ in range(2):
         jobs.page.take(JobsShown(ROWS, keys_in_files=True))
         assert "no keychain that can be used" in jobs.words()
+
+
+# --- going back
+
+
+def test_a_site_goes_back_to_the_copy_that_is_chosen(qtbot: QtBot) -> None:
+    home = Home(qtbot)
+    days = (DayCopy(date(2026, 11, 22), "101500"), DayCopy(date(2026, 11, 21)))
+    home.tell(JobRow(HARBOUR.id, HARBOUR, copies=days), JobRow(QUARRY.id, QUARRY))
+    assert not home.page.findChildren(QWidget, f"jobs.copies.{QUARRY.id}")
+    back = home.part(f"copies.{HARBOUR.id}")
+    assert back.accessibleName() == "Go back to a copy of Harbour"
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    sheet = home.page.findChild(CopiesSheet)
+    assert isinstance(sheet, CopiesSheet)
+    which = sheet.findChild(Select, "copies.which")
+    assert isinstance(which, Select)
+    assert which.itemText(1) == "21 Nov 2026, before the first change of that day"
+    assert which.itemText(0).endswith(", when you went back")
+    which.setCurrentIndex(1)
+    yes = sheet.findChild(Button, "copies.back")
+    assert isinstance(yes, Button)
+    qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+    assert home.bridge.calls[-1] == ("jobs.go_back", (HARBOUR.id, days[1]))
+
+
+def test_esc_leaves_the_site_as_it_is(qtbot: QtBot) -> None:
+    home = Home(qtbot)
+    home.tell(replace(DAMAGED, copies=(DayCopy(date(2026, 11, 21)),)))
+    qtbot.mouseClick(home.part("copies.x"), Qt.MouseButton.LeftButton)
+    sheet = home.page.findChild(CopiesSheet)
+    assert isinstance(sheet, CopiesSheet)
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert "jobs.go_back" not in home.bridge.names

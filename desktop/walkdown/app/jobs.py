@@ -7,6 +7,7 @@ import uuid
 from contextlib import suppress
 
 from walkdown.app.messages import JobsShown, YardShown
+from walkdown.app.ports import DayCopy
 from walkdown.app.workbench import Workbench
 from walkdown.core.advance import NotAllowed, recovered
 from walkdown.core.draft import Draft
@@ -82,6 +83,18 @@ class JobsDesk:
             await asyncio.to_thread(self._bench.jobs.erase, job_id)
             with suppress(Setback):  # a ledger that takes no more entries grants nothing either
                 await self._bench.gate.close_site(job_id)
+            await self.show()
+
+    async def go_back(self, job_id: str, copy: DayCopy) -> None:
+        """A job that is not open is again as it stood in that copy; as it is now becomes a copy too.
+
+        Raises Setback: SITE_FILE_DAMAGED, SITE_KEY_MISSING, CANNOT_WRITE.
+        """
+        async with self._door:
+            if self._bench.is_open and self._bench.job.id == job_id:
+                raise NotAllowed("an open job does not go back")
+            now = self._bench.clock.now()
+            await asyncio.to_thread(self._bench.jobs.go_back, job_id, copy, now)
             await self.show()
 
     async def edit_site(self, site: Site) -> None:

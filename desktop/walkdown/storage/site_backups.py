@@ -1,19 +1,23 @@
-"""A copy of each site file a day, under the site's own key: seven are kept, and none outlives the key."""
+"""Copies of each site file under its own key: seven days' and three set aside; none outlives the key."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
+from walkdown.app.ports import DayCopy
 from walkdown.storage import durable
-from walkdown.storage.site_book import SiteBook, clear
+from walkdown.storage.site_book import MOST_BYTES, SiteBook, clear
 
 FOLDER: Final = "copies"
 KEPT: Final = 7
-_NAME = re.compile(r"(?P<job>[0-9a-f]{32}) (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\.walkdown")
+ASIDE: Final = 3  # of those that were set aside to go back
+_NAME = re.compile(
+    r"(?P<job>[0-9a-f]{32}) (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: (?P<at>[0-9]{6}))?\.walkdown"
+)
 
 
 class SiteBackups:
@@ -28,32 +32,38 @@ class SiteBackups:
         day = _day_of(book)
         if (job_id, day) in self._done:
             return
-        path = self._path(job_id, day)
+        path = self.path(job_id, DayCopy(day))
         if not path.exists():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._copy(book, path, key)
-            for former in self.of(job_id)[KEPT:]:
-                durable.erase(self._path(job_id, former))
+            self._trim(job_id)
         self._done.add((job_id, day))
 
-    def of(self, job_id: str) -> tuple[date, ...]:
-        """The days of which there are copies, newest first."""
+    def set_aside(self, job_id: str, path: Path, now: datetime) -> None:
+        """The file as it is, whole or damaged, becomes a copy of this moment. Raises OSError, NotPlain."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside = self.path(job_id, DayCopy(now.date(), f"{now:%H%M%S}"))
+        durable.write_whole(aside, durable.read_plain(path, MOST_BYTES))
+        self._trim(job_id)
+
+    def of(self, job_id: str) -> tuple[DayCopy, ...]:
+        """The copies there are, newest first."""
         try:
             found = [_NAME.fullmatch(each.name) for each in self._folder.iterdir()]
         except FileNotFoundError:
             return ()
-        days = []
+        copies = []
         for name in found:
             if name is not None and name["job"] == job_id:
                 with suppress(ValueError):
-                    days.append(date.fromisoformat(name["day"]))
-        return tuple(sorted(days, reverse=True))
+                    copies.append(DayCopy(date.fromisoformat(name["day"]), name["at"] or ""))
+        return tuple(sorted(copies, reverse=True))
 
     def forget_photos(self, job_id: str, book: SiteBook, key: bytes) -> None:
         """Copies that may hold a picture that was taken back go; one of the file as it is now stays."""
         if self.of(job_id):
             self.erase(job_id)
-            self._copy(book, self._path(job_id, _day_of(book)), key)
+            self._copy(book, self.path(job_id, DayCopy(_day_of(book))), key)
 
     def erase(self, job_id: str) -> None:
         """All of them, and what a kill left of one. Raises OSError."""
@@ -66,9 +76,16 @@ class SiteBackups:
                 _erase(self._folder / name)
         self._done = {(job, day) for job, day in self._done if job != job_id}
 
-    def path(self, job_id: str, day: date) -> Path:
-        """Where the copy of that day lies."""
-        return self._path(job_id, day)
+    def path(self, job_id: str, copy: DayCopy) -> Path:
+        """Where that copy lies."""
+        name = f"{job_id} {copy.day.isoformat()} {copy.at}".rstrip()
+        return self._folder / f"{name}.walkdown"
+
+    def _trim(self, job_id: str) -> None:
+        copies = self.of(job_id)
+        days, aside = ([c for c in copies if bool(c.at) is timed] for timed in (False, True))
+        for former in (*days[KEPT:], *aside[ASIDE:]):
+            durable.erase(self.path(job_id, former))
 
     def _copy(self, book: SiteBook, path: Path, key: bytes) -> None:
         new = durable.being_written(path)
@@ -76,9 +93,6 @@ class SiteBackups:
         book.copy_to(new, key)
         new.replace(path)
         durable.sync_folder(self._folder)
-
-    def _path(self, job_id: str, day: date) -> Path:
-        return self._folder / f"{job_id} {day.isoformat()}.walkdown"
 
 
 def _day_of(book: SiteBook) -> date:

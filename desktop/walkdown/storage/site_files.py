@@ -13,12 +13,12 @@ from typing import Final
 
 import apsw
 
-from walkdown.app.ports import JobRow
+from walkdown.app.ports import DayCopy, JobRow
 from walkdown.core.job import Job
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import durable, former_site_file
 from walkdown.storage.site_backups import SiteBackups
-from walkdown.storage.site_book import BESIDE, SiteBook, looks_whole
+from walkdown.storage.site_book import BESIDE, MOST_BYTES, SiteBook, looks_whole
 from walkdown.storage.site_keys import SiteKeys
 
 SUFFIX: Final = ".walkdown"
@@ -73,6 +73,25 @@ class SiteFiles:
                 return
             self._backups.keep_day(job.id, book, self._keys.key(job.id))
             book.write(job)
+
+    def go_back(self, job_id: str, copy: DayCopy, now: datetime) -> None:
+        """The site is again as it stood in that copy; as it is now, damaged or not, it is set aside.
+
+        Raises Setback: SITE_FILE_DAMAGED, SITE_KEY_MISSING where the copy cannot be read, and then
+        nothing was changed; CANNOT_WRITE.
+        """
+        with self._writing():
+            path, former = self._path(job_id), self._backups.path(job_id, copy)
+            self._close(job_id)
+            self._require_sound(job_id, former)
+            whole = durable.read_plain(former, MOST_BYTES)
+            self._merge_what_is_beside(path)
+            self._backups.set_aside(job_id, path, now)
+            # What SQLite left beside the file that is set aside would be read into the other one.
+            for suffix in BESIDE:
+                with suppress(FileNotFoundError):
+                    durable.erase(path.with_name(f"{path.name}{suffix}"))
+            durable.write_whole(path, whole)
 
     def erase(self, job_id: str) -> None:
         """Its key first, without which nothing of it can be read, then its pictures, copies and file.
@@ -174,13 +193,19 @@ class SiteFiles:
 
     def _row(self, job_id: str) -> JobRow:
         try:
-            return JobRow(job_id, self._read(job_id))
+            return JobRow(job_id, self._read(job_id), copies=self._copies(job_id))
         except Setback as setback:
-            return JobRow(job_id, None, setback.trouble)
+            return JobRow(job_id, None, setback.trouble, self._copies(job_id))
         except OSError as error:
-            return JobRow(
-                job_id, None, Setback(Code.SITE_FILE_DAMAGED, detail=_name_of(error)).trouble
-            )
+            damaged = Setback(Code.SITE_FILE_DAMAGED, detail=_name_of(error)).trouble
+            return JobRow(job_id, None, damaged, self._copies(job_id))
+
+    def _copies(self, job_id: str) -> tuple[DayCopy, ...]:
+        """None where their folder cannot be read: the site itself may still be."""
+        try:
+            return self._backups.of(job_id)
+        except OSError:
+            return ()
 
     def _read(self, job_id: str) -> Job:
         if self._open is not None and self._open[0] == job_id:
@@ -204,6 +229,20 @@ class SiteFiles:
             book.close()
             raise Setback(Code.SITE_FILE_DAMAGED, detail="the file of another job")
         return book
+
+    def _require_sound(self, job_id: str, copy: Path) -> None:
+        if copy.is_symlink() or not copy.is_file() or not looks_whole(copy):
+            raise Setback(Code.SITE_FILE_DAMAGED, detail="not a copy of ours")
+        book = SiteBook.open(copy, self._keys.key(job_id))
+        found = book.job.id
+        book.close()
+        if found != job_id:
+            raise Setback(Code.SITE_FILE_DAMAGED, detail="the copy of another job")
+
+    def _merge_what_is_beside(self, path: Path) -> None:
+        """Of a file that can be opened, what a kill left beside it belongs to it."""
+        with suppress(Setback):
+            self._book_at(path).close()
 
     def _finish_erasing(self, names: list[str]) -> None:
         """What a kill kept from being erased is not there any more for anybody."""

@@ -2,6 +2,7 @@
 
 from walkdown.app.ports.air import Adapters, Provisioner, Radio, Updater
 from walkdown.app.ports.files import (
+    DayCopy,
     ExportForm,
     FirmwareFiles,
     JobRow,
@@ -54,6 +55,7 @@ __all__ = [
     "CameraState",
     "Cameras",
     "Clock",
+    "DayCopy",
     "Doors",
     "ExportForm",
     "FirmwareFiles",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import PurePath
 from typing import Protocol
@@ -17,13 +17,28 @@ from walkdown.core.job import Job
 from walkdown.core.trouble import Trouble
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class DayCopy:
+    """A copy of a site: as it stood before the first change of `day`.
+
+    `at`: as it stood at this time of that day (UTC, "HHMMSS"), when somebody went back to another copy.
+    """
+
+    day: date
+    at: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """One row of the Jobs page. A job that could not be read has `trouble` and no `job`."""
+    """One row of the Jobs page. A job that could not be read has `trouble` and no `job`.
+
+    `copies`: the former states that one can go back to, newest first.
+    """
 
     id: str
     job: Job | None
     trouble: Trouble | None = None
+    copies: tuple[DayCopy, ...] = ()
 
 
 class Jobs(Protocol):
@@ -40,6 +55,14 @@ class Jobs(Protocol):
 
     def erase(self, job_id: str) -> None:
         """Overwrite and delete its file and what is left of former ones. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+    def go_back(self, job_id: str, copy: DayCopy, now: datetime) -> None:
+        """The site is again as it stood in that copy; as it is now it becomes a copy itself.
+
+        Raises Setback: SITE_FILE_DAMAGED where the copy cannot be read, and nothing was changed;
+        CANNOT_WRITE.
+        """
         ...
 
     def save(self, job: Job) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from walkdown.app.ports import JobRow
+from walkdown.app.ports import DayCopy, JobRow
 from walkdown.core.job import Job
 from walkdown.core.shown import shown
 from walkdown.ui.kit import (
@@ -155,6 +155,7 @@ class JobsList(QWidget):
         for number, line in enumerate(self._lines):
             line.opened.connect(self._open)
             line.erased.connect(self._ask_to_erase)
+            line.went_back.connect(self._ask_to_go_back)
             if number:
                 self._table.addWidget(rule())
             self._table.addWidget(line)
@@ -176,6 +177,14 @@ class JobsList(QWidget):
 
         sheet = EraseSheet(name, self)
         sheet.accepted.connect(lambda: self._page.bridge.do(lambda e: e.jobs.erase(job_id)))
+        sheet.open()
+
+    def _ask_to_go_back(self, job_id: str, name: str, copies: tuple[DayCopy, ...]) -> None:
+        from walkdown.ui.pages.jobs_copies import CopiesSheet
+
+        sheet = CopiesSheet(name, copies, self)
+        bridge = self._page.bridge
+        sheet.chosen.connect(lambda copy: bridge.do(lambda e: e.jobs.go_back(job_id, copy)))
         sheet.open()
 
     def _open(self, job_id: str) -> None:

@@ -117,10 +117,13 @@ class SiteRow(QWidget):
 
     opened = Signal(str)
     erased = Signal(str, str)
+    went_back = Signal(str, str, object)
+    """Id, name and the copies there are."""
 
     def __init__(self, job_row: JobRow) -> None:
         super().__init__()
         self._id = job_row.id
+        self._copies = job_row.copies
         self._open: Button | None = None
         self._when = Text("", "caption", "ink3")
         self._titles, self._state = QWidget(), QWidget()
@@ -165,6 +168,7 @@ class SiteRow(QWidget):
             self._state,
             self._when,
             self._open,
+            *self._back(name),
             self._erase(name),
         )
         self.setAccessibleName(
@@ -180,8 +184,18 @@ class SiteRow(QWidget):
             two(Text(title, "body-strong", wrap=True), Text(body, "caption", "ink2", wrap=True))
         )
         erase = self._erase("this damaged job")
-        self._lay(IconTile("doc"), (self._titles, 1), Tag("stop", code), erase)
+        back = self._back("this damaged job")
+        self._lay(IconTile("doc"), (self._titles, 1), Tag("stop", code), *back, erase)
         self.setAccessibleName(f"{title}. {body} {code}")
+
+    def _back(self, name: str) -> list[Item]:
+        """The way to its copies, where there are any."""
+        if not self._copies:
+            return []
+        button = Button("", "clock", "icon", "sm", name=f"Go back to a copy of {name}")
+        button.setObjectName(f"jobs.copies.{self._id}")
+        button.clicked.connect(lambda: self.went_back.emit(self._id, name, self._copies))
+        return [button]
 
     def _erase(self, name: str) -> Button:
         button = Button("", "trash", "icon", "sm", name=f"Erase {name}")
