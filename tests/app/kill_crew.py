@@ -36,9 +36,9 @@ class ToldDevice:
 Told = tuple[ToldDevice, ...]
 
 
-def street() -> Scenario:
-    """Some plain devices that take a moment to join."""
-    return replace(crowd(COUNT, join_s=JOIN_S), name=SITE, links=4)
+def street(seed: int) -> Scenario:
+    """Some plain devices that take a moment to join; others for each seed, as several are on the air."""
+    return replace(crowd(COUNT, join_s=JOIN_S, first=1 + seed * COUNT), name=SITE, links=4)
 
 
 class FarLaptop(Laptop):
@@ -65,35 +65,35 @@ class FarLaptop(Laptop):
             )
             self._tell(tuple(told))
 
-    async def begun(self) -> None:
+    async def begun(self, site: Scenario) -> None:
         """Labels, network and the owner's word."""
         await self.engine.jobs.begin(SITE)
-        for device in street().devices:
+        for device in site.devices:
             await self.engine.labels.take(f"WD1:{device.model}:{device.serial}", Way.TYPED)
-        await self.choose(street().router.ssid)
+        await self.choose(site.router.ssid)
         await self.owner_agrees()
 
-    async def sent(self) -> None:
+    async def sent(self, site: Scenario) -> None:
         """The password goes out; nobody is at work any more when this returns."""
-        with street().router_password.reveal() as password:
+        with site.router_password.reveal() as password:
             await self.press(self.engine.network.send(Secret(password)))
         await self.until(lambda: not self.works() & _BUSY)
 
 
-def run(home: Path, port: int, pipe: Connection) -> None:
+def run(home: Path, port: int, pipe: Connection, seed: int) -> None:
     """The process: begins the job, or resumes the one that is there; sends, and ends."""
     logging.disable(logging.CRITICAL)
-    asyncio.run(_run(home, port, pipe))
+    asyncio.run(_run(home, port, pipe, street(seed)))
 
 
-async def _run(home: Path, port: int, pipe: Connection) -> None:
+async def _run(home: Path, port: int, pipe: Connection, site: Scenario) -> None:
     laptop = FarLaptop(home, port, pipe.send)
     rows = laptop.jobs.rows()
     if rows:
         await laptop.engine.jobs.resume(rows[0].id)
     else:
-        await laptop.begun()
+        await laptop.begun(site)
     pipe.send("sending")
-    await laptop.sent()
+    await laptop.sent(site)
     pipe.send("done")
     await laptop.engine.close()

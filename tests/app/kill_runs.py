@@ -50,11 +50,13 @@ class Killed:
 class Crew:
     """The process with the laptop, and what it said so far."""
 
-    def __init__(self, home: Path, port: int) -> None:
+    def __init__(self, home: Path, port: int, seed: int) -> None:
         self.told: Told = ()
         self.said: set[str] = set()
         self._pipe, far = _PLACE.Pipe(duplex=False)
-        self._process: BaseProcess = _PLACE.Process(target=run, args=(home, port, far), daemon=True)
+        self._process: BaseProcess = _PLACE.Process(
+            target=run, args=(home, port, far, seed), daemon=True
+        )
         self._process.start()
         far.close()
 
@@ -98,9 +100,9 @@ class Crew:
 class Counted:
     """The street, its air at a port, and how often each device was given a network."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         self.joins: Counter[str] = Counter()
-        self.world = World(street(), lambda: None)
+        self.world = World(street(seed), lambda: None, tells_names=True)
         self.port = ServedPort(self.world.air.link, lambda _said: None, grace_s=10.0)
         for unit in self.world._all:
             self._count(unit)
@@ -123,7 +125,7 @@ class Counted:
 async def kill_once(seed: int) -> Killed:
     """Begin, kill, resume to the end, and compare."""
     killed = Killed(seed)
-    street_now = Counted()
+    street_now = Counted(seed)
     with tempfile.TemporaryDirectory(prefix="walkdown-kill-") as folder:
         home = Path(folder)
         accept_policy(home)
@@ -143,7 +145,7 @@ async def kill_once(seed: int) -> Killed:
 
 async def _kill(killed: Killed, now: Counted, home: Path, port: int) -> None:
     killed.at_s = random.Random(f"kill {killed.seed}").uniform(0.0, LASTS_S)
-    crew = Crew(home, port)
+    crew = Crew(home, port, killed.seed)
     if not await crew.says("sending", MOST_S):
         killed.hangs.append(f"{killed.seed}: does not begin")
     await crew.says("done", killed.at_s)
@@ -177,7 +179,7 @@ async def _lend_a_hand(killed: Killed, now: Counted, home: Path, port: int) -> N
 
 
 async def _sent_again(killed: Killed, home: Path, port: int) -> Job:
-    crew = Crew(home, port)
+    crew = Crew(home, port, killed.seed)
     if not await crew.says("done", MOST_S):
         killed.hangs.append(f"{killed.seed}: does not come to an end")
     await crew.killed()

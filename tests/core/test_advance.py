@@ -259,6 +259,17 @@ def test_after_a_kill_a_device_that_had_joined_still_has_its_evidence_and_addres
         assert device.next_step is Step.REACHABLE
 
 
+def test_a_try_that_was_cut_off_is_remembered_until_the_device_says_that_it_joined() -> None:
+    queued = recovered(after(job(ONE), WorkQueued((ONE,))))
+    assert not stands(queued, ONE).cut_off
+    cut = recovered(after(job(ONE), WorkStarted(ONE), *earned(ONE, *STEPS[:2])))
+    assert stands(cut, ONE).cut_off
+    again = after(cut, WorkStarted(ONE), WorkFailed(ONE, Trouble(Code.NOT_HEARD)))
+    assert stands(again, ONE).cut_off
+    joined_now = after(cut, WorkStarted(ONE), *earned(ONE, *STEPS[:4]))
+    assert not stands(joined_now, ONE).cut_off
+
+
 def test_after_a_kill_a_device_that_had_not_joined_begins_anew() -> None:
     now = recovered(after(job(ONE), WorkStarted(ONE), *earned(ONE, *STEPS[:3])))
     assert stands(now, ONE).earned == ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from walkdown.app.joined_unheard import WHAT, joined_unheard
 from walkdown.app.messages import UnjoinedShown
 from walkdown.app.places import Places
 from walkdown.app.ports import Provisioner
@@ -49,6 +50,8 @@ UNPROVEN = frozenset(
     {Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.SIGN_IN_PAGE, Code.BROKEN_PROTOCOL}
 )
 # So ends a try to connect to an address that the device has left.
+# So a device meets us that has joined: it has left the air, or will not be set up twice.
+AWAY = frozenset({Code.NOT_HEARD, Code.PRESS_BUTTON})
 UNMET = frozenset({Code.NO_ANSWER, Code.NOT_HEARD, Code.LINK_LOST, Code.LINK_REFUSED})
 
 LESS = "less than its label says, accepted by you"
@@ -126,11 +129,25 @@ class Visit:
         await self._bench.apply(WorkStarted(self._serial))
         try:
             with self._bench.engaged.beside_others(self._serial):
-                url = await self._met(back or await self._find(self._serial))
+                url = await self._met(back) if back else await self._heard_or_joined()
         finally:
             self.in_session = False
             self._changed()
         await self._reach(url)
+
+    async def _heard_or_joined(self) -> str:
+        """Set up where it is heard; one that is not may have joined in a try that was cut off."""
+        try:
+            return await self._met(await self._find(self._serial))
+        except Setback as unmet:
+            away = unmet.code in AWAY
+            url = await joined_unheard(self._bench, self._serial) if away else ""
+            if not url:
+                raise
+        for step in (Step.ACCEPTED, Step.JOINED):
+            self._earn(Evidence(step, WHAT, Source.LAPTOP, self._bench.clock.now()))
+        self._addressed(url)
+        return url
 
     async def _asked_on_the_network(self, url: str) -> Sighting | None:
         """It joined in a former try, and so has left the air: ask it where it said it would be.
@@ -211,12 +228,17 @@ class Visit:
             try:
                 return await self._try(device, tried)
             except Setback as setback:
-                if setback.code not in IN_PLACE:
+                if setback.code not in IN_PLACE or self._may_have_joined(setback.code):
                     raise
                 self._called.clear()
                 await self._fail(setback)
                 await self._asked_again(setback, tried)
             await self._begin_again()
+
+    def _may_have_joined(self, code: Code) -> bool:
+        """Whether it wants its button because it was set up in a try that was cut off."""
+        device = self._bench.job.device(self._serial)
+        return code in AWAY and device is not None and device.cut_off
 
     async def _try(self, device: Provisioner, held: Credentials | None) -> str:
         """With a copy of its own: a try that was begun is not changed by what is wiped meanwhile."""

@@ -185,8 +185,10 @@ def _earned(change: StepEarned, job: Job) -> Job:
         if device.work is not Work.WORKING:
             raise NotAllowed("evidence counts only while the device is worked on")
         kept = tuple(e for e in device.earned if e.step is not change.evidence.step)
-        earned = replace(device, earned=(*kept, change.evidence), url=change.url or device.url)
-        return replace(earned, work=Work.ONLINE) if all(map(earned.has, TICKS)) else earned
+        cut = device.cut_off and change.evidence.step is not Step.JOINED
+        url = change.url or device.url
+        now = replace(device, earned=(*kept, change.evidence), url=url, cut_off=cut)
+        return replace(now, work=Work.ONLINE) if all(map(now.has, TICKS)) else now
 
     return with_device(job, change.serial, earn)
 
@@ -227,8 +229,11 @@ def _interrupted(change: WorkInterrupted, job: Job) -> Job:
         if device.work is Work.ONLINE:
             return device
         if device.has(Step.JOINED):
-            return replace(device, work=Work.IDLE, earned=_up_to_address(device))
-        return replace(device, work=Work.IDLE, earned=(), url="")
+            up_to_there = _up_to_address(device)
+            return replace(device, work=Work.IDLE, earned=up_to_there, cut_off=not device.url)
+        # It may have been given the network, and have left the air since.
+        cut = device.cut_off or device.work is Work.WORKING
+        return replace(device, work=Work.IDLE, earned=(), url="", cut_off=cut)
 
     for serial in change.serials:
         job = with_device(job, serial, interrupt)

@@ -119,7 +119,8 @@ class Device:
     """A device on the site's list. `url` is where it answers once it has an address.
 
     `deferred` is the version of a firmware that was offered for it and put off, as its file says it.
-    `by` is who took its label; `spot` is where it is on the layout map.
+    `by` is who took its label; `spot` is where it is on the layout map. `cut_off`: its last try was
+    ended on the way, so that it may have joined and nobody heard it say so.
     """
 
     serial: str
@@ -137,6 +138,7 @@ class Device:
     deferred: str = ""
     by: str = ""
     spot: Spot | None = None
+    cut_off: bool = False
 
     def has(self, step: Step) -> bool:
         """Whether the step was earned in the current attempt or an earlier finished one."""

@@ -114,11 +114,14 @@ class HttpLan:
     async def find(self, lease: Lease, serial: str, within_s: float, *, url: str = "") -> str:
         """Where a device is now that has moved to another address; empty where none proves it."""
         lease.check(Purpose.LAN_PROBE)
-        path = urlsplit(url).path or REMOTE
+        paths = (urlsplit(url).path or "/",) if url else (REMOTE, "/")
 
         async def fits(host: str, port: int) -> str:
-            there = f"http://{host}:{port}{path}"
-            return there if await self._serial_at(lease, there) == serial else ""
+            for path in paths:
+                there = f"http://{host}:{port}{path}"
+                if await self._serial_at(lease, there) == serial:
+                    return there
+            return ""
 
         finding = mdns.find(serial, within_s, fits, loopback=self._loopback)
         return await _unless_stopped(lease, finding) or ""

@@ -10,15 +10,18 @@ _SSID = "StreetWide"
 _PASSWORD = "forty doors one key"
 
 
-def crowd(count: int, *, join_s: float = 0.0) -> Scenario:
-    """`count` micro-inverters (1 to 500) without faults, all on one good network."""
+def crowd(count: int, *, join_s: float = 0.0, first: int = 1) -> Scenario:
+    """`count` micro-inverters (1 to 500) without faults, all on one good network.
+
+    `first` is the number in the first one's serial.
+    """
     network = Network(_SSID, Security.WPA2, 6, -52, password=Secret(_PASSWORD))
     return Scenario(
         name=f"crowd-{count}",
         title=f"A street of {count}",
         router=Router(_SSID),
         networks=(network,),
-        devices=tuple(_plain(n) for n in range(1, count + 1)),
+        devices=tuple(_plain(n) for n in range(first, first + count)),
         join_s=join_s,
     )
 
