@@ -84,7 +84,10 @@ def test_other_replies_are_the_vendors_bytes() -> None:
         "08057a400a1e0a054e65742d30100118d8ffffffffffffffff01220600000000000028030a1e0a054e65742d"
         "31100218d7ffffffffffffffff0122060000000000002803"
     )
-    heard = (HeardNetwork("Net-0", -40, "WPA2"), HeardNetwork("Net-1", -41, "WPA2"))
+    heard = (
+        HeardNetwork("Net-0", -40, "WPA2", channel=1),
+        HeardNetwork("Net-1", -41, "WPA2", channel=2),
+    )
     assert protocol.parse_scan_result(reply, 2) == heard
     with pytest.raises(ProtocolError):
         protocol.parse_scan_result(reply, 1)

@@ -59,7 +59,7 @@ class HttpLan:
     ) -> None:
         """`loopback` lets devices answer on this laptop itself, as those of a practice site do.
 
-        `there`: what a walk through the network comes by, as "host:port"; else it finds that out.
+        `there`: all that is on this network, as "host:port"; else it finds that out.
         """
         self._loopback = loopback
         self._there = there
@@ -117,6 +117,9 @@ class HttpLan:
         paths = (urlsplit(url).path or "/",) if url else (REMOTE, "/")
 
         async def fits(host: str, port: int) -> str:
+            # Another practice site on this laptop tells the same names.
+            if self._there is not None and f"{host}:{port}" not in self._there():
+                return ""
             for path in paths:
                 there = f"http://{host}:{port}{path}"
                 if await self._serial_at(lease, there) == serial:
