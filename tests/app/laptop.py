@@ -441,9 +441,9 @@ class Laptop:
         """What is in use now."""
         return [use.purpose for use in self.engine.privacy._bench.gate.uses()]
 
-    async def until(self, condition: Callable[[], Any]) -> None:
-        """Wait until it holds; 20 s at most."""
-        async with asyncio.timeout(20):
+    async def until(self, condition: Callable[[], Any], within_s: float = 20) -> None:
+        """Wait until it holds, so long at most."""
+        async with asyncio.timeout(within_s):
             while not condition():  # noqa: ASYNC110 - it looks at a simulated world
                 await asyncio.sleep(0.005)
 

@@ -34,7 +34,7 @@ async def test_every_device_of_the_roof_of_hard_labels_comes_online(tmp_path: Pa
         await laptop.ready("labels", roof.router.ssid)
         with roof.router_password.reveal() as password:
             await laptop.engine.network.send(Secret(password))
-        await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+        await laptop.until(lambda: laptop.works() == {Work.ONLINE}, within_s=60)
         assert {d.serial for d in laptop.on_disk.devices} == {d.serial for d in roof.devices}
     finally:
         await laptop.close()

@@ -50,9 +50,9 @@ UNPROVEN = frozenset(
     {Code.NOT_REACHABLE, Code.REACHED_OTHER, Code.SIGN_IN_PAGE, Code.BROKEN_PROTOCOL}
 )
 # So ends a try to connect to an address that the device has left.
-# So a device meets us that has joined: it has left the air, or will not be set up twice.
-AWAY = frozenset({Code.NOT_HEARD, Code.PRESS_BUTTON})
 UNMET = frozenset({Code.NO_ANSWER, Code.NOT_HEARD, Code.LINK_LOST, Code.LINK_REFUSED})
+# So a device meets us that has joined: it has left the air, is leaving it, or is not set up twice.
+AWAY = UNMET | {Code.PRESS_BUTTON}
 
 LESS = "less than its label says, accepted by you"
 

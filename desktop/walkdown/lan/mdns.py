@@ -52,9 +52,14 @@ async def find(serial: str, within_s: float, fits: Fits, *, loopback: bool = Fal
     except (TimeoutError, NotRunningException):
         return ""
     finally:
-        await asyncio.gather(begun, return_exceptions=True)
-        with suppress(OSError):
-            await ear.async_close()
+        # A second cancel while it closes must not keep its sockets either.
+        await asyncio.shield(asyncio.ensure_future(_closed(ear, begun)))
+
+
+async def _closed(ear: AsyncZeroconf, begun: asyncio.Future[None]) -> None:
+    await asyncio.gather(begun, return_exceptions=True)
+    with suppress(OSError):
+        await ear.async_close()
 
 
 class _Hearing:

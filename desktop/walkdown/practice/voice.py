@@ -60,9 +60,7 @@ class Voice:
             await self._follow(mouth)
         finally:
             # Cancelled half-way it would keep its sockets: it begins to the end, and is closed then.
-            await asyncio.gather(begun, return_exceptions=True)
-            with suppress(OSError):
-                await mouth.async_close()
+            await asyncio.shield(asyncio.ensure_future(_closed(mouth, begun)))
 
     async def _follow(self, mouth: AsyncZeroconf) -> None:
         told: dict[tuple[str, str], ToldName] = {}
@@ -93,3 +91,9 @@ def _service(said: ToldName) -> ServiceInfo:
         properties={"serial": said.serial} if said.serial else {},
         server=f"{said.name}.local.",
     )
+
+
+async def _closed(mouth: AsyncZeroconf, begun: asyncio.Future[None]) -> None:
+    await asyncio.gather(begun, return_exceptions=True)
+    with suppress(OSError):
+        await mouth.async_close()
