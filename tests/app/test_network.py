@@ -515,3 +515,25 @@ async def test_labels_are_taken_while_the_crew_is_at_work(laptop: Laptop) -> Non
     await laptop.until(lambda: all(laptop.device(s).work is Work.ONLINE for s in others))
     await laptop.engine.network.send(Secret(PASSWORD))
     await laptop.until(lambda: laptop.works() == {Work.ONLINE})
+
+
+async def test_a_mistyped_password_does_not_make_it_everybodys(laptop: Laptop) -> None:
+    await laptop.ready(but=(CHARGER,))
+    await laptop.press(laptop.engine.network.start((BATTERY,)))
+    await laptop.engine.network.send(Secret(WRONG))
+    await laptop.until(lambda: laptop.code(BATTERY) is Code.PASSWORD_REFUSED)
+    await laptop.engine.network.send(Secret(PASSWORD))
+    await laptop.until(lambda: laptop.device(BATTERY).work is Work.ONLINE)
+    assert {d.work for d in laptop.job.wanted if d.serial != BATTERY} == {Work.IDLE}
+
+
+async def test_pausing_all_begins_none_of_those_that_only_waited(laptop: Laptop) -> None:
+    await laptop.ready(but=(CHARGER,))
+    await laptop.engine.network.send(Secret(PASSWORD))
+    works = laptop.engine._bench
+    await laptop.until(lambda: [d.work for d in works.job.wanted].count(Work.WORKING) == LINKS)
+    waited = [d.serial for d in laptop.job.wanted if d.work is Work.QUEUED]
+    await laptop.engine.network.pause(tuple(d.serial for d in laptop.job.wanted))
+    assert laptop.works() == {Work.IDLE}
+    assert waited
+    assert all(laptop.device(s).tries == 0 and not laptop.device(s).cut_off for s in waited)

@@ -294,9 +294,9 @@ def _proven(job: Job, now: datetime) -> bool:
         look, times = looks.get(device.serial), {e.step: e.at for e in device.earned}
         if device.left_out or not set(TICKS) <= set(times) or look is None:
             return False
-        age = now - look.at
+        age = (job.handed_over.at if job.handed_over else now) - look.at
         old = age > LOOK_STANDS or age < -timedelta(minutes=2)
-        if (old and not job.handed_over) or look.at < times[Step.REACHABLE]:
+        if old or look.at < times[Step.REACHABLE]:
             return False
         if (look.said_serial, look.answered) != (device.serial, True):
             return False

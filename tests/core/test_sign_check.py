@@ -193,3 +193,22 @@ def test_the_newest_check_of_each_line_stands() -> None:
         assert now.sign_checks == stand
     with pytest.raises(NotAllowed):
         advance(site(), Event(SignChecked(SignCheck("none", NOON)), NOON))
+
+
+def test_a_wrong_one_stands_until_its_line_was_shown_to_be_right() -> None:
+    now = site(WRONG)
+    for nothing in (check(-650, -640), SignCheck(METER, NOON, skipped="later")):
+        now = advance(now, Event(SignChecked(nothing), NOON))
+        assert next(c for c in leave_gate(now) if c.id is CheckId.SIGN).verdict is Verdict.STOP
+    now = advance(now, Event(SignChecked(RIGHT), NOON))
+    assert now.sign_checks == (RIGHT,)
+
+
+def test_inverters_that_fall_silent_decide_nothing() -> None:
+    assert result(replace(RIGHT, sun_w=4000.0))[0] is Sign.UNSTEADY
+
+
+def test_a_meter_whose_reading_makes_no_sense_keeps_its_line() -> None:
+    about = About(firmware="1", readings=(reading("Grid power", "nan"),))
+    broken = job(device(3, Work.ONLINE, 6, about=about), sign_checks=(WRONG,))
+    assert next(c for c in leave_gate(broken) if c.id is CheckId.SIGN).verdict is Verdict.STOP

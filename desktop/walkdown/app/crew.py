@@ -115,7 +115,7 @@ class Crew:
             run.leases = (await self._lease(run, Purpose.MANAGE), wifi, *owners)
         except BaseException:
             await self._give_back(run)
-            if not self._runs:
+            if not self.busy:
                 self.forget()
             raise
         self._runs.append(run)

@@ -12,7 +12,7 @@ from walkdown.app.workbench import Workbench
 from walkdown.consent.purpose import Purpose
 from walkdown.consent.question import Answer
 from walkdown.core.device import Device, Kind, Work
-from walkdown.core.events import DeviceLeftOut, NetworkChosen
+from walkdown.core.events import DeviceLeftOut, NetworkChosen, WorkInterrupted
 from walkdown.core.label import Label, RouterCode, read_label
 from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.laptop_wifi import NOT_SAID, LaptopView
@@ -43,7 +43,8 @@ class NetworkDesk:
         self._eye = eye
         self._owner = Owner(bench)
         self._crew = Crew(bench, self._owner, self._find, profiles)
-        self._only: frozenset[str] = frozenset()  # who the next password is for; empty is everybody
+        self._only: frozenset[str] = frozenset()  # who a password is for; empty is everybody
+        self._paused: frozenset[str] = frozenset()
         self._read: RouterCode | None = None
         self._in_sight: frozenset[str] = frozenset()
         bench.at_rest(self.stop)
@@ -82,6 +83,7 @@ class NetworkDesk:
         held = self._crew.credentials
         if held is not None and held.ssid != network.ssid:
             self._crew.forget()
+        self._only = frozenset()
         if self._read is not None and self._read.ssid != network.ssid:
             self._forget_read()
         await self._bench.apply(NetworkChosen(chosen))
@@ -95,6 +97,7 @@ class NetworkDesk:
     async def decline(self, purpose: Purpose, answer: Answer) -> None:
         """The owner said no: it is written down, nothing is sent, a code that was read is forgotten."""
         self._forget_read()
+        self._only = frozenset()
         await self._owner.decline(purpose, answer)
 
     async def read_router(self) -> None:
@@ -117,9 +120,9 @@ class NetworkDesk:
         if password.empty and self._read is not None:
             password, self._read = self._read.password, None
         self._crew.hold(Credentials(network.ssid, password))
-        only, self._only = self._only, frozenset()
-        kept = [d.serial for d in self._bench.job.wanted if self._crew.again(d.serial)]
-        waiting = tuple(s for s in self._waiting() if s not in kept and (not only or s in only))
+        meant = self._meant()
+        kept = [s for s in meant if self._crew.again(s)]
+        waiting = tuple(s for s in self._waiting() if s in meant and s not in kept)
         if waiting:
             await self._crew.send(waiting, word)
             self._owner.tell()
@@ -136,6 +139,7 @@ class NetworkDesk:
         device = self._bench.job.device(serial)
         if self._crew.credentials is None and (device is None or not device.joined):
             raise Setback(Code.PASSWORD_REFUSED, device=serial)
+        self._paused -= {serial}
         if not self._crew.again(serial) and device is not None and device.work in _IDLE:
             await self._crew.send((serial,))
 
@@ -146,8 +150,9 @@ class NetworkDesk:
         one they give is for these only.
         """
         wanted = [d for d in self._bench.job.wanted if d.serial in serials and d.work in _IDLE]
+        self._only = frozenset(d.serial for d in wanted)
+        self._paused -= self._only
         if self._crew.credentials is None and not all(d.joined for d in wanted):
-            self._only = frozenset(d.serial for d in wanted)
             raise Setback(Code.PASSWORD_REFUSED)
         kept = {d.serial for d in wanted if self._crew.again(d.serial)}
         free = self._waiting()
@@ -156,9 +161,11 @@ class NetworkDesk:
 
     async def pause(self, serials: tuple[str, ...]) -> None:
         """End these at a safe point: what they have earned for good stands, and they can be started."""
+        self._paused |= set(serials)
+        await self._unqueue(serials)
         for serial in serials:
             device = self._bench.job.device(serial)
-            if device is not None and device.work in (Work.QUEUED, Work.WORKING):
+            if device is not None and device.work is Work.WORKING:
                 await self._crew.drop(serial)
 
     async def unlock(self, serial: str, password: Secret) -> None:
@@ -176,6 +183,7 @@ class NetworkDesk:
 
     async def leave_out_all(self, serials: tuple[str, ...], reason: str) -> None:
         """Set several aside for the same reason."""
+        await self._unqueue(serials)
         for serial in serials:
             await self.leave_out(serial, reason)
 
@@ -187,9 +195,23 @@ class NetworkDesk:
 
     async def stop(self) -> None:
         """Stop the crew at a safe point; the password is forgotten."""
-        self._only = frozenset()
+        self._only = self._paused = frozenset()
         await self._crew.stop()
         self._forget_read()
+
+    async def _unqueue(self, serials: tuple[str, ...]) -> None:
+        """Those that only wait leave the queue first: none begins where another one is dropped."""
+        devices = (self._bench.job.device(serial) for serial in serials)
+        queued = tuple(d.serial for d in devices if d is not None and d.work is Work.QUEUED)
+        if queued:
+            await self._bench.apply(WorkInterrupted(queued))
+
+    def _meant(self) -> tuple[str, ...]:
+        """Who a password is for: the chosen ones until they are online, else all but the paused."""
+        left = [d.serial for d in self._bench.job.wanted if d.work is not Work.ONLINE]
+        chosen = tuple(s for s in left if s in self._only)
+        going = tuple(s for s in left if s not in self._paused)
+        return chosen or going or tuple(left)
 
     def _chosen(self) -> ChosenNetwork:
         network = self._bench.job.network

@@ -159,7 +159,8 @@ class SignDesk:
             await self._wait(lease)
             said.append(await self._power(lease, device))
         said.sort(key=lambda power: power.total)
-        sway = said[-1].total - said[0].total
+        values = zip(*((power.total, *power.lines) for power in said), strict=False)
+        sway = max(max(each) - min(each) for each in values)
         return _Before(said[len(said) // 2], sway, await self._sun(lease))
 
     async def _risen(self, lease: Lease, device: Device, check: SignCheck) -> SignCheck:

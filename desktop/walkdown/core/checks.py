@@ -40,12 +40,13 @@ class Check:
 def leave_gate(job: Job, now: datetime | None = None) -> tuple[Check, ...]:
     """All checks for the job as it stands, worst first; an empty list of devices is a stop.
 
-    A look is too old an hour before `now` (UTC). Without `now`, and once handed over, none is.
+    A look is too old an hour before `now` (UTC), on a site that was handed over before that moment.
+    Without `now` none is.
     """
     checks = (
         _complete(job),
         _commissioned(job),
-        _reachable(job, None if job.handed_over else now),
+        _reachable(job, job.handed_over.at if job.handed_over else now),
         *_sign(job),
         _signal(job),
         _firmware(job),
@@ -151,7 +152,9 @@ def _firmware(job: Job) -> Check:
 
 def _sign(job: Job) -> tuple[Check, ...]:
     """Whether each meter counts the right way; no line on a site without one."""
-    found = meters(job.online)
+    checked = {c.serial for c in job.sign_checks if not c.skipped}
+    told = {d.serial for d in meters(job.online)}
+    found = tuple(d for d in job.online if d.serial in told | checked)
     if not found:
         return ()
     done = {d.serial: [c for c in job.sign_checks if c.serial == d.serial] for d in found}

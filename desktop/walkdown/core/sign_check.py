@@ -8,6 +8,7 @@ shows the load elsewhere; neither is seen from one reading alone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,6 +46,10 @@ class Sign(StrEnum):
     ELSEWHERE = "elsewhere"  # on another line than the load is
     SMALL = "small"  # nothing changed by as much as the load
     UNSTEADY = "unsteady"  # more changed than the load
+
+
+WRONG: Final = frozenset({Sign.REVERSED, Sign.ELSEWHERE})
+DECIDED: Final = WRONG | {Sign.RIGHT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +132,15 @@ def open_lines(checks: Iterable[SignCheck]) -> tuple[int, ...]:
 
 
 def stands_beside(former: SignCheck, new: SignCheck) -> bool:
-    """Whether a former check of the same meter still says something: that of another line does."""
-    return bool(new.line and former.line and former.line != new.line and not former.skipped)
+    """Whether a former check of the same meter still says something: that of another line does.
+
+    A wrong one stands until its line was shown to be right: nothing switched on proves nothing.
+    """
+    if former.skipped:
+        return False
+    if result(former)[0] in WRONG and (new.skipped or result(new)[0] not in DECIDED):
+        return True
+    return bool(new.line and former.line and former.line != new.line)
 
 
 def meters(online: Iterable[Device]) -> tuple[Device, ...]:
@@ -143,8 +155,10 @@ def by_day(check: SignCheck) -> bool:
 
 
 def _sun_moved(check: SignCheck) -> float:
-    if check.sun_w is None or check.sun_after_w is None:
+    if check.sun_w is None:
         return 0.0
+    if check.sun_after_w is None:
+        return math.inf  # the inverters fell silent: nobody knows
     return abs(check.sun_after_w - check.sun_w)
 
 

@@ -25,7 +25,7 @@ def time_left(job: Job, now: datetime) -> timedelta | None:
     busy = [d for d in job.wanted if d.work in (Work.QUEUED, Work.WORKING)]
     if not busy:
         return _NOTHING
-    spans = [span for d in job.online if (span := _span(d)) and now - span[1] <= SESSION]
+    spans = [span for d in job.online if (span := _span(d)) and now - span[0] <= SESSION]
     if not spans:
         return None
     usual = sum((end - start for start, end in spans), _NOTHING) / len(spans)
