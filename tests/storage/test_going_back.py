@@ -128,3 +128,15 @@ def test_they_go_with_the_site(files: SiteFiles, tmp_path: Path) -> None:
     files.go_back(ID, FIRST, TUESDAY)
     files.erase(ID)
     assert [path for path in tmp_path.rglob("*") if ID in path.name] == []
+
+
+def test_opening_a_site_leaves_its_copies_and_a_picture_taken_back_does_not(
+    files: SiteFiles,
+) -> None:
+    files.go_back(ID, FIRST, TUESDAY)
+    before = copies(files)
+    files.keep_only(ID, "")
+    assert copies(files) == before
+    files.keep(ID, b"jpeg")
+    files.keep_only(ID, "")
+    assert len(copies(files)) == 1

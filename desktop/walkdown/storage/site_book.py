@@ -119,11 +119,16 @@ class SiteBook:
         jpeg = bytes(found[0]) if found else b""
         return jpeg if hashlib.sha256(jpeg).hexdigest() == sha256 else b""
 
-    def keep_only(self, sha256: str) -> None:
-        """Every other picture is gone from the file, its bytes overwritten. Raises apsw.Error."""
+    def keep_only(self, sha256: str) -> bool:
+        """Every other picture is gone from the file, its bytes overwritten; whether there was any.
+
+        Raises apsw.Error.
+        """
         with transaction(self._db):
             self._db.execute("DELETE FROM photo WHERE sha256 <> ?", (sha256,))
+            gone = self._db.changes() > 0
         self._db.pragma("wal_checkpoint(TRUNCATE)")
+        return gone
 
     def copy_to(self, path: Path, key: bytes) -> None:
         """The whole file as it is now, under `key`, at a path that is not there. Raises apsw.Error."""

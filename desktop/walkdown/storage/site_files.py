@@ -141,8 +141,8 @@ class SiteFiles:
         """
         with self._writing():
             book = self._opened(job_id)
-            if book is not None:
-                book.keep_only(photo)
+            # Copies go only with a picture: a job that is opened asks for this each time.
+            if book is not None and book.keep_only(photo):
                 self._backups.forget_photos(job_id, book, self._keys.key(job_id))
 
     # --- one file

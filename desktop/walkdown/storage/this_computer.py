@@ -21,7 +21,6 @@ from walkdown.consent.system.state import System
 from walkdown.core.check_up import Cameras, ComputerFacts, LedgerSays
 from walkdown.storage.key_stores import KeyStores
 from walkdown.storage.ledger_source import (
-    LEDGER,
     NotReadable,
     NotSound,
     Signed,
@@ -44,6 +43,13 @@ ASKED: Final = {
     Permission.NOTIFICATION: Purpose.NOTIFY,
     Permission.APPS: Purpose.OPEN_MAP,
 }
+
+
+# By the words of `own_ledger`, which says no more of it.
+_NOT_READ: Final = (
+    ("there is no ledger", LedgerSays.NONE),
+    ("Walkdown is open", LedgerSays.IN_USE),
+)
 
 
 class ThisComputer:
@@ -88,8 +94,6 @@ class ThisComputer:
         )
 
     def _ledger(self) -> tuple[LedgerSays, int]:
-        if not (self._folder / LEDGER).exists():
-            return LedgerSays.NONE, 0
         try:
             with own_ledger(self._folder, lambda: time.time_ns() // 1_000_000, self._keys) as own:
                 source = source_of(own)
@@ -99,8 +103,11 @@ class ThisComputer:
         except NotSound:
             return LedgerSays.BROKEN, 0
         except NotReadable as error:
-            busy = "open" in str(error)
-            return (LedgerSays.IN_USE if busy else LedgerSays.UNREADABLE), 0
+            words = str(error)
+            known = (said for begin, said in _NOT_READ if words.startswith(begin))
+            return next(known, LedgerSays.UNREADABLE), 0
+        except OSError:  # a folder that may not even be looked into
+            return LedgerSays.UNREADABLE, 0
 
     def _adapters(self) -> int | None:
         """Linux lists them where everybody may read; other systems are asked when they are used."""
