@@ -126,6 +126,7 @@ async def test_taking_it_back_in_privacy_stops_the_crew_and_forgets_the_password
     await laptop.until(lambda: laptop.uses() == [])
     assert laptop.engine.network._crew.credentials is None
     assert laptop.works() <= {Work.IDLE, Work.FAILED}
+    tried = list(laptop.radio.tried)  # they go side by side: the others may have been at it too
     await laptop.press(laptop.engine.network.send(Secret(PASSWORD)))
     assert Code.OWNER_FIRST in laptop.told()
-    assert laptop.radio.tried == [GATEWAY]
+    assert laptop.radio.tried == tried
