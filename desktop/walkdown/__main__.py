@@ -231,6 +231,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.list_file import ListReader
     from walkdown.storage.places import resources_dir
     from walkdown.storage.settings import SettingsFile
+    from walkdown.storage.site_carries import SiteCarries
     from walkdown.storage.site_files import KEYS, SiteFiles
     from walkdown.storage.site_keys import SERVICE, SiteKeys
     from walkdown.storage.this_computer import ThisComputer
@@ -297,6 +298,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         settings=settings,
         profiles=load_profiles(resources_dir() / "labels"),
         computer=ThisComputer(folder, keys or Keychain(), stores, pick(sys.platform)),
+        carries=SiteCarries(folder / "sites", sites),
         inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
     )
 

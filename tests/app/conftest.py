@@ -10,7 +10,7 @@ import pytest
 from tests.app.laptop import Laptop, scenario
 from walkdown.app import ear, nearby, verify, visit
 
-NewLaptop = Callable[[], Laptop]
+NewLaptop = Callable[..., Laptop]
 
 
 @pytest.fixture(autouse=True)
@@ -24,12 +24,12 @@ def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def new_laptop(tmp_path: Path) -> AsyncIterator[NewLaptop]:
-    """Runs of the program over one folder, one after the other."""
+    """Runs of the program over one folder, one after the other; or each over a folder of its own."""
     runs: list[Laptop] = []
 
-    def start() -> Laptop:
+    def start(folder: Path = tmp_path / "home") -> Laptop:
         scenarios = {name: scenario(name) for name in ("home", "trouble")}
-        runs.append(Laptop(tmp_path / "home", scenarios))
+        runs.append(Laptop(folder, scenarios))
         return runs[-1]
 
     yield start

@@ -50,6 +50,7 @@ from walkdown.practice.yard import PracticeYard
 from walkdown.storage.clock import LaptopClock
 from walkdown.storage.consent_files import gate_opener
 from walkdown.storage.places import resources_dir
+from walkdown.storage.site_carries import SiteCarries
 from walkdown.storage.site_files import SiteFiles
 from walkdown.vision.camera_worker import CameraWorker
 from walkdown.vision.picture_file import PictureFiles
@@ -285,6 +286,7 @@ class Laptop:
             photo_reader=PhotoFiles(),
             photos=self.jobs,
             inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
+            carries=SiteCarries(self.folder / "sites", self.jobs),
         )
 
     def _practice_camera(self, lease: Lease) -> FrameSource:

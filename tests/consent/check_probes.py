@@ -545,6 +545,69 @@ async def _(m: ModuleType) -> bool:
     return bool(read)
 
 
+class Carrying:
+    """Taking a site along and reading one, with what each step does counted."""
+
+    def __init__(self, m: ModuleType, made: Path, end: Lease | None = None) -> None:
+        self.done: list[str] = []
+        self.end = end
+        self.made = made
+        m.SiteBook = SimpleNamespace(make_of=lambda *_: SimpleNamespace(close=self.step("made")))
+        m.write_new = lambda *_: self.step("written")()
+        m._copied = lambda *_: self.step("copied")()
+        m._read = lambda *_: self.step("read")()
+        files = SimpleNamespace(along=lambda *_: self.step("along")())
+        self.carries = m.SiteCarries(made, files)
+
+    def step(self, name: str) -> Callable[[], None]:
+        def do() -> None:
+            self.done.append(name)
+            if self.end is not None:
+                self.end.end()
+
+        return do
+
+    def take(self, lease: Lease) -> list[str]:
+        with suppress(*STOPPED):
+            self.carries.take(lease, "0f" * 16, self.made / "x", Secret("x"), AT)
+        return self.done
+
+    def read(self, lease: Lease) -> list[str]:
+        with suppress(*STOPPED):
+            self.carries.read(lease, self.made / "x", Secret("x"))
+        return self.done
+
+
+@probe("storage.site_carries:SiteCarries.take:0")
+async def _(m: ModuleType) -> bool:
+    """A site is made ready to be taken along for a lease that is meant for something else."""
+    with folder() as made:
+        return "along" in Carrying(m, made).take(wrong())
+
+
+@probe("storage.site_carries:SiteCarries.take:1")
+async def _(m: ModuleType) -> bool:
+    """The file is written although the lease ended while it was made."""
+    lease = good(Purpose.FILE_EXPORT)
+    with folder() as made:
+        return "written" in Carrying(m, made, lease).take(lease)
+
+
+@probe("storage.site_carries:SiteCarries.read:0")
+async def _(m: ModuleType) -> bool:
+    """A site of another laptop is read for a lease that is meant for something else."""
+    with folder() as made:
+        return "copied" in Carrying(m, made).read(wrong())
+
+
+@probe("storage.site_carries:SiteCarries.read:1")
+async def _(m: ModuleType) -> bool:
+    """What was copied is opened although the lease ended meanwhile."""
+    lease = good(Purpose.FILE_IMPORT)
+    with folder() as made:
+        return "read" in Carrying(m, made, lease).read(lease)
+
+
 # --- the pack and the copies
 
 

@@ -45,7 +45,7 @@ def next_program() -> tuple[Registry, Policy, History]:
         "mit dieser Anlage. Kein Bild. Das", "mit dieser Anlage. Ein Bild. Das", 1
     )
     registries = [parse_registry(words, lang) for lang in LANGS]
-    text = POLICY_WORDS.replace(VERSION, "2026-12-01.1").replace("2026-11-22", "2026-12-01")
+    text = POLICY_WORDS.replace(VERSION, "2026-12-01.1").replace("2026-11-23", "2026-12-01")
     new = [former(registry.prompt_text(Purpose.SCAN_QR)) for registry in registries]
     history = History((*HISTORY.wordings, *new))
     return registries[0], parse_policy(text, registries[0]), history
@@ -123,10 +123,10 @@ def test_another_text_under_the_same_version_is_not_accepted() -> None:
 
 
 def test_ten_comes_after_nine() -> None:
-    yes = replace(answer(ENGLISH), policy="2026-11-23.10")
-    nine = replace(ENGLISH, version="2026-11-23.9")
+    yes = replace(answer(ENGLISH), policy="2026-11-24.10")
+    nine = replace(ENGLISH, version="2026-11-24.9")
     assert standing(nine, [yes]) is Standing.OLDER
-    eleven = replace(ENGLISH, version="2026-11-23.11")
+    eleven = replace(ENGLISH, version="2026-11-24.11")
     assert standing(eleven, [yes]) is Standing.CHANGED
 
 
@@ -203,9 +203,9 @@ def test_a_note_that_is_none_accepts_no_purpose(note: str) -> None:
         (f'version = "{VERSION}"', "", "version"),
         (f'version = "{VERSION}"', 'version = "2026-11-24.1"', "another date"),
         (f'version = "{VERSION}"', "version = 1", "version"),
-        ('date = "2026-11-22"', "", "date"),
-        ('date = "2026-11-22"', "date = 2026-11-22", "date"),
-        ("2026-11-22", "2026-11-21", "older than a purpose"),
+        ('date = "2026-11-23"', "", "date"),
+        ('date = "2026-11-23"', "date = 2026-11-23", "date"),
+        ("2026-11-23", "2026-11-22", "older than a purpose"),
         ('title = "What Walkdown', 'titel = "What Walkdown', "nobody reads"),
         ('heading = "Adults only"', "", "heading"),
         ('heading = "Adults only"', f'heading = "{"x" * 61}"', "longer than 60"),
@@ -229,7 +229,7 @@ def test_no_sections_and_too_many_are_refused() -> None:
     rows = [{"heading": "One", "text": "Two."}]
     for count in (0, 25):
         said = json.dumps(rows * count).replace('": ', '" = ')
-        head = f'version = "{VERSION}"\ndate = "2026-11-22"\n'
+        head = f'version = "{VERSION}"\ndate = "2026-11-23"\n'
         langs = "".join(f'[{lang}]\ntitle = "What"\nsection = {said}\n' for lang in LANGS)
         with pytest.raises(RegistryBroken, match="section"):
             parse_policy(head + langs, parse_registry(WORDS))

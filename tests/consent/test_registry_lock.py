@@ -71,7 +71,7 @@ def test_changed_facts_without_a_changed_version_are_found() -> None:
 def test_a_new_version_has_to_be_locked_and_the_old_lines_stay() -> None:
     at = WORDS.index('["scan.qr"]')
     newer = WORDS[:at] + WORDS[at:].replace("2026-11-22.2", "2026-11-22.3", 1)
-    policy = POLICY_WORDS.replace("2026-11-22.5", "2026-11-22.6")
+    policy = POLICY_WORDS.replace("2026-11-23.1", "2026-11-23.2")
     registries = [parse_registry(newer, lang) for lang in LANGS]
     lines = present(registries, [parse_policy(policy, one) for one in registries])
     assert any("is not in purposes.lock" in told for told in faults(LOCK, lines))

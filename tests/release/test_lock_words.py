@@ -45,9 +45,9 @@ def test_what_is_locked_stays_as_it_is(resources: Path) -> None:
 def test_a_new_version_is_added_behind_the_old_lines(resources: Path) -> None:
     lock, history = resources / "purposes.lock", resources / "policy" / "history.toml"
     before = lock.read_text("utf-8"), history.read_text("utf-8")
-    for version in ("2026-11-22.1", "2026-11-22.2", "2026-11-22.3"):
+    for version in ("2026-11-22.1", "2026-11-22.2", "2026-11-22.3", "2026-11-23.1"):
         change(resources / "purposes.toml", f'"{version}"', '"2026-12-01.1"')
-    change(resources / "policy" / "policy.toml", "2026-11-22", "2026-12-01")
+    change(resources / "policy" / "policy.toml", "2026-11-23", "2026-12-01")
     # 21 purposes in two languages and their facts, and the policy in two languages.
     assert script.lock_words(resources) == 21 * 3 + 2
     assert lock.read_text("utf-8").startswith(before[0])

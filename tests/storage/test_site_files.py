@@ -38,10 +38,12 @@ from walkdown.core.site import Expected, Site, SiteType
 from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.core.wifi import ChosenNetwork
 from walkdown.storage import envelope, migrations, site_book, site_schema
+from walkdown.storage.site_book import SiteBook
 from walkdown.storage.site_files import SiteFiles
 
 AT = datetime(2026, 11, 22, 10, 40, 5, 123456, tzinfo=UTC)
 ID, OTHER = "0f" * 16, "1e" * 16
+PICTURE_OF_2 = b"\xff\xd8 a picture \xff\xd9"
 SAMPLES = Path(__file__).parent / "samples"
 
 
@@ -389,6 +391,17 @@ def test_the_released_samples_of_schema_1_still_open(
     files.close()
     assert only(files).job == saved
     assert b"Harbour" not in path_of(tmp_path).read_bytes()
+
+
+def test_the_released_sample_of_schema_2_still_opens_with_its_picture(tmp_path: Path) -> None:
+    path = tmp_path / "site.walkdown"
+    shutil.copy(SAMPLES / "schema-2.walkdown", path)
+    book = SiteBook.open(path, bytes(range(32)))
+    assert book.job == labelled_job()
+    assert book.photo(hashlib.sha256(PICTURE_OF_2).hexdigest()) == PICTURE_OF_2
+    book.part(AT)
+    assert len(book.along().partings) == 1
+    book.close()
 
 
 def test_the_one_promise_of_a_former_file_is_read_as_one_for_each_red_item(

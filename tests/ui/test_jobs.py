@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
+from tests.ui.row_menu import choose, opened_menu, words_in
 from tests.ui.sample_site import NOW, device, job
 from walkdown.app.messages import JobShown, JobsShown, Told
 from walkdown.app.ports import DayCopy, JobRow
@@ -22,7 +23,7 @@ from walkdown.ui import theme, tokens
 from walkdown.ui.kit import Button, Segmented, Select, Text
 from walkdown.ui.pages.jobs import JobsPage
 from walkdown.ui.pages.jobs_copies import CopiesSheet
-from walkdown.ui.pages.jobs_rows import SiteRow, next_words
+from walkdown.ui.pages.jobs_rows import ERASE, GO_BACK, TAKE, SiteRow, next_words
 
 
 def site(name: str, days: int, address: str = "", *devices: Device, **more: object) -> Job:
@@ -277,10 +278,10 @@ def test_a_site_goes_back_to_the_copy_that_is_chosen(qtbot: QtBot) -> None:
     home = Home(qtbot)
     days = (DayCopy(date(2026, 11, 22), "101500"), DayCopy(date(2026, 11, 21)))
     home.tell(JobRow(HARBOUR.id, HARBOUR, copies=days), JobRow(QUARRY.id, QUARRY))
-    assert not home.page.findChildren(QWidget, f"jobs.copies.{QUARRY.id}")
-    back = home.part(f"copies.{HARBOUR.id}")
-    assert back.accessibleName() == "Go back to a copy of Harbour"
-    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    quarry = opened_menu(home.page, QUARRY.id)
+    assert words_in(quarry) == [TAKE, ERASE]
+    quarry.close()
+    choose(home.page, HARBOUR.id, GO_BACK)
     sheet = home.page.findChild(CopiesSheet)
     assert isinstance(sheet, CopiesSheet)
     which = sheet.findChild(Select, "copies.which")
@@ -297,7 +298,7 @@ def test_a_site_goes_back_to_the_copy_that_is_chosen(qtbot: QtBot) -> None:
 def test_esc_leaves_the_site_as_it_is(qtbot: QtBot) -> None:
     home = Home(qtbot)
     home.tell(replace(DAMAGED, copies=(DayCopy(date(2026, 11, 21)),)))
-    qtbot.mouseClick(home.part("copies.x"), Qt.MouseButton.LeftButton)
+    choose(home.page, DAMAGED.id, GO_BACK)
     sheet = home.page.findChild(CopiesSheet)
     assert isinstance(sheet, CopiesSheet)
     QTest.keyClick(sheet, Qt.Key.Key_Escape)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.consent.test_policy import ENGLISH, HISTORY, answer, next_program
 from tests.ui.fake_bridge import FakeBridge
+from tests.ui.row_menu import choose
 from tests.ui.sample_site import device, job
 from walkdown.app.messages import JobShown, JobsShown, Message, PolicyShown, Told, UsesShown
 from walkdown.app.ports import JobRow
@@ -24,6 +25,7 @@ from walkdown.core.trouble import Code, Trouble
 from walkdown.storage.places import resources_dir
 from walkdown.ui import arming, theme, tokens
 from walkdown.ui.main_window import MainWindow
+from walkdown.ui.pages.jobs_rows import ERASE
 from walkdown.ui.pages.policy_parts import day
 
 TEXTS = parse_registry((resources_dir() / "purposes.toml").read_text("utf-8")).prompts
@@ -339,19 +341,19 @@ def test_one_chip_stops_all_uses_of_a_permission(window: Window) -> None:
 def test_a_job_is_erased_after_a_question_that_says_what_goes(window: Window) -> None:
     row = JobRow("a" * 32, job(device(0)))
     window.tell(ACCEPTED, JobsShown((row,)))
-    window.click(f"jobs.erase.{row.id}")
+    choose(window.main, row.id, ERASE)
     (sheet,) = [w for w in window.main.findChildren(QWidget, "erase") if w.isVisible()]
     shown = "\n".join(w.text() for w in sheet.findChildren(QWidget) if hasattr(w, "text"))
     assert "Erase 14 Harbour Lane?" in shown
     assert "The record of permissions stays" in shown
     window.click("erase.keep")
     assert "jobs.erase" not in window.bridge.names
-    window.click(f"jobs.erase.{row.id}")
+    choose(window.main, row.id, ERASE)
     window.click("erase.yes")
     assert [args for n, args in window.bridge.calls if n == "jobs.erase"] == [(row.id,)]
 
 
 def test_what_cannot_be_read_can_be_erased_too(window: Window) -> None:
     window.tell(ACCEPTED, JobsShown((JobRow("b" * 32, None, Trouble(Code.SITE_FILE_DAMAGED)),)))
-    window.click(f"jobs.erase.{'b' * 32}")
+    choose(window.main, "b" * 32, ERASE)
     assert window.sees("erase")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from walkdown.app.adapter import AdapterDesk
 from walkdown.app.apps import AppsDesk
+from walkdown.app.carry import CarryDesk
 from walkdown.app.check_up import CheckUpDesk
 from walkdown.app.eye import EyeDesk
 from walkdown.app.firmware import FirmwareDesk
@@ -25,6 +26,7 @@ from walkdown.app.place import PlaceDesk
 from walkdown.app.policy import PolicyDesk
 from walkdown.app.ports import (
     BluetoothPlay,
+    Carries,
     Clock,
     Doors,
     FirmwareFiles,
@@ -97,6 +99,7 @@ class Parts:
     profiles: Profiles = NO_PROFILES
     computer: LookedAt | None = None
     inventory: tuple[Category, ...] = ()
+    carries: Carries | None = None
 
 
 class Engine:
@@ -114,6 +117,7 @@ class Engine:
         )
         eye = EyeDesk(self._bench, parts.settings)
         self.jobs = JobsDesk(self._bench)
+        self.carry = CarryDesk(self._bench, self.jobs, parts.carries)
         self.nearby = NearbyDesk(self._bench)
         self.adapter = AdapterDesk(self._bench, self.nearby)
         self.labels = LabelsDesk(

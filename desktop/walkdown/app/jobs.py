@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from walkdown.app.messages import JobsShown, YardShown
 from walkdown.app.ports import DayCopy
@@ -96,6 +97,14 @@ class JobsDesk:
             now = self._bench.clock.now()
             await asyncio.to_thread(self._bench.jobs.go_back, job_id, copy, now)
             await self.show()
+
+    @asynccontextmanager
+    async def while_closed(self, job_id: str) -> AsyncIterator[None]:
+        """A job that is not open, and is not opened, erased or taken back in this block."""
+        async with self._door:
+            if self._bench.is_open and self._bench.job.id == job_id:
+                raise NotAllowed("an open job is not changed from outside")
+            yield
 
     async def edit_site(self, site: Site) -> None:
         """Keep what is typed. Of several edits that wait for the disk only the newest is written."""

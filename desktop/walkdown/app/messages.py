@@ -29,6 +29,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.label_profile import Profiles
 from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.layout import Spot
+from walkdown.core.merge import Merge
 from walkdown.core.my_data import Kept
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
@@ -392,6 +393,39 @@ class RestedShown:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteTaken:
+    """A site was written into a file to be taken along; `name` is the file's."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergeShown:
+    """A site that came from another laptop was changed on both: what comes in, and what is asked.
+
+    `of`: the site's name here. `known`: a state is known that both come from.
+    """
+
+    of: str
+    merge: Merge
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCame:
+    """A site of another laptop is on this one now, as `job_id`.
+
+    `new`: it was not here before; else `changes` came in, and `unplaced` are devices that have lost
+    their place on the map.
+    """
+
+    job_id: str
+    new: bool
+    changes: int = 0
+    unplaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CopyWritten:
     """The ledger was exported; `name` is the file's."""
 
@@ -561,6 +595,9 @@ Message = (
     | PrivacyShown
     | MyDataShown
     | RestedShown
+    | SiteTaken
+    | MergeShown
+    | SiteCame
     | CopyWritten
     | PolicyShown
     | OwnerShown

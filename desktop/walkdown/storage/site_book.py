@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -16,8 +17,10 @@ import msgspec
 
 from walkdown.core.device import Device
 from walkdown.core.job import Job, Look
+from walkdown.core.parting import Along
+from walkdown.core.secret import Secret
 from walkdown.core.trouble import Code, Setback
-from walkdown.storage import durable, site_schema
+from walkdown.storage import durable, site_partings, site_schema
 from walkdown.storage.envelope import sound
 from walkdown.storage.site_schema import transaction
 
@@ -26,6 +29,10 @@ BESIDE: Final = ("-wal", "-shm", "-journal")
 MOST_BYTES: Final = 512 * 1024 * 1024
 MOST_RECORD: Final = 32 * 1024 * 1024
 BUSY_MS: Final = 2000
+# PBKDF2-SHA256, as OWASP's Password Storage Cheat Sheet asks for.
+ROUNDS: Final = 600_000
+# A key of our own making, or a passphrase of a person's.
+Key = bytes | Secret
 _OPEN: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_NOFOLLOW
 R = TypeVar("R", Device, Look)
 
@@ -43,8 +50,13 @@ class SiteBook:
         self._last = job
 
     @classmethod
-    def make(cls, path: Path, key: bytes, job: Job, photo: bytes = b"") -> SiteBook:
+    def make(cls, path: Path, key: Key, job: Job, photo: bytes = b"") -> SiteBook:
         """A new file, whole before it bears its name. Raises apsw.Error, OSError."""
+        return cls.make_of(path, key, Along(job, photo))
+
+    @classmethod
+    def make_of(cls, path: Path, key: Key, along: Along) -> SiteBook:
+        """A new file of a site that was taken along. Raises apsw.Error, OSError."""
         new = durable.being_written(path)
         clear(new)
         os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -52,9 +64,7 @@ class SiteBook:
         try:
             with transaction(book._db):
                 site_schema.make(book._db)
-            book.write(job)
-            if photo:
-                book.keep_photo(photo)
+            book.join(along)
         finally:
             book.close()
         new.replace(path)
@@ -62,7 +72,7 @@ class SiteBook:
         return cls.open(path, key)
 
     @classmethod
-    def open(cls, path: Path, key: bytes) -> SiteBook:
+    def open(cls, path: Path, key: Key) -> SiteBook:
         """Raises Setback: SITE_FILE_DAMAGED, SITE_FILE_NEWER; OSError where it cannot be read."""
         if not looks_whole(path):
             raise Setback(Code.SITE_FILE_DAMAGED, detail="not a file of ours")
@@ -73,7 +83,7 @@ class SiteBook:
             raise Setback(Code.SITE_FILE_DAMAGED, detail=type(error).__name__) from error
 
     @classmethod
-    def _opened(cls, path: Path, key: bytes) -> SiteBook:
+    def _opened(cls, path: Path, key: Key) -> SiteBook:
         connection = _connected(path, key)
         try:
             schema = site_schema.schema_of(connection)
@@ -82,6 +92,8 @@ class SiteBook:
             if connection.pragma("quick_check", 1) != "ok":
                 raise ValueError("its tables do not fit")
             site_schema.bring_up(connection, schema)
+            if not site_schema.is_ours_alone(connection):
+                raise ValueError("more than our tables")
             return cls(connection, _job_in(connection))
         except BaseException:
             connection.close()
@@ -99,19 +111,32 @@ class SiteBook:
 
         Raises UnicodeError for text that is none (lone surrogates).
         """
-        last = self._last
         with transaction(self._db):
-            self._write_head(job, last)
-            self._write_rows("device", job.devices, last.devices if last else ())
-            self._write_rows("look", job.looks, last.looks if last else ())
+            self._write(job)
         self._last = job
+
+    def join(self, along: Along) -> None:
+        """The job, its picture and its partings beside those that are there, in one transaction."""
+        with transaction(self._db):
+            self._write(along.job)
+            if along.photo:
+                self._write_photo(along.photo)
+            site_partings.keep(self._db, along.partings)
+        self._last = along.job
+
+    def along(self) -> Along:
+        """All of it, to be taken along. Raises apsw.Error, ValueError or msgspec's."""
+        return Along(self.job, self.photo(self.job.site.photo), site_partings.read(self._db))
+
+    def part(self, at: datetime) -> None:
+        """The state it is in is one that it was taken along in. Raises apsw.Error."""
+        with transaction(self._db):
+            site_partings.keep(self._db, [site_partings.parting_of(self.job, at)])
 
     def keep_photo(self, jpeg: bytes) -> str:
         """Its SHA-256. Raises apsw.Error."""
-        photo = hashlib.sha256(jpeg).hexdigest()
         with transaction(self._db):
-            self._db.execute("INSERT OR REPLACE INTO photo VALUES (?, ?)", (photo, jpeg))
-        return photo
+            return self._write_photo(jpeg)
 
     def photo(self, sha256: str) -> bytes:
         """Exactly the bytes that were kept; empty where they are gone."""
@@ -144,6 +169,17 @@ class SiteBook:
     def close(self) -> None:
         """Nothing is beside the file afterwards."""
         self._db.close()
+
+    def _write(self, job: Job) -> None:
+        last = self._last
+        self._write_head(job, last)
+        self._write_rows("device", job.devices, last.devices if last else ())
+        self._write_rows("look", job.looks, last.looks if last else ())
+
+    def _write_photo(self, jpeg: bytes) -> str:
+        photo = hashlib.sha256(jpeg).hexdigest()
+        self._db.execute("INSERT OR REPLACE INTO photo VALUES (?, ?)", (photo, jpeg))
+        return photo
 
     def _write_head(self, job: Job, last: Job | None) -> None:
         body = _head_of(job)
@@ -178,12 +214,13 @@ def clear(path: Path) -> None:
             each.unlink()
 
 
-def _connected(path: Path, key: bytes) -> apsw.Connection:
+def _connected(path: Path, key: Key) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=_OPEN)
     try:
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("cipher", "chacha20")
-        connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
+        _unlock(connection, key)
+        connection.pragma("trusted_schema", False)
         connection.pragma("temp_store", "memory")
         if connection.pragma("journal_mode", "wal") != "wal":
             raise OSError("no write-ahead log here")
@@ -193,6 +230,15 @@ def _connected(path: Path, key: bytes) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+def _unlock(connection: apsw.Connection, key: Key) -> None:
+    if isinstance(key, bytes):
+        connection.execute(f"PRAGMA key = 'raw:{key.hex()}'")
+        return
+    connection.pragma("kdf_iter", ROUNDS)
+    with key.reveal() as text:
+        connection.execute(f"PRAGMA hexkey = '{text.encode().hex()}'")
 
 
 def _job_in(connection: apsw.Connection) -> Job:

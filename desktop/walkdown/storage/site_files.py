@@ -15,6 +15,7 @@ import apsw
 
 from walkdown.app.ports import DayCopy, JobRow
 from walkdown.core.job import Job
+from walkdown.core.parting import Along
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import durable, former_site_file
 from walkdown.storage.site_backups import SiteBackups
@@ -114,6 +115,39 @@ class SiteFiles:
         with self._one:
             if self._open is not None:
                 self._close(self._open[0])
+
+    # --- taken along
+
+    def along(self, job_id: str, now: datetime) -> Along:
+        """All of a site, which parts here: it may change on two laptops from now on.
+
+        Raises Setback(CANNOT_WRITE), also for a file that cannot be read.
+        """
+        with self._writing():
+            book = self._book(job_id)
+            book.part(now)
+            return book.along()
+
+    def as_it_is(self, job_id: str) -> Along | None:
+        """All of a site; None where there is none. Raises Setback(CANNOT_WRITE)."""
+        with self._writing():
+            book = self._opened(job_id)
+            return book.along() if book is not None else None
+
+    def bring(self, along: Along, now: datetime) -> None:
+        """Another laptop's site: a new one here, or ours as it was merged; ours is set aside before.
+
+        Durable when it returns; a kill leaves the former state or the new one. Raises
+        Setback(CANNOT_WRITE).
+        """
+        with self._writing():
+            job_id, path = along.job.id, self._path(along.job.id)
+            if self._opened(job_id) is None:
+                self._open = (job_id, SiteBook.make_of(path, self._keys.make(job_id), along))
+                return
+            self._close(job_id)
+            self._backups.set_aside(job_id, path, now)
+            self._book(job_id).join(along)
 
     # --- pictures
 
@@ -250,6 +284,11 @@ class SiteFiles:
             if _ERASED.fullmatch(name):
                 with suppress(OSError):
                     durable.finish_erasing(self._folder / name)
+
+
+def is_job_id(text: str) -> bool:
+    """Whether it is one as we make them."""
+    return bool(_ID.fullmatch(text))
 
 
 def _touched(row: JobRow) -> datetime:

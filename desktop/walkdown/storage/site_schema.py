@@ -9,7 +9,7 @@ from typing import Final
 import apsw
 
 APPLICATION_ID: Final = 0x57444B31  # "WDK1"
-CURRENT: Final = 2  # 1 was a file of JSON, see `envelope`
+CURRENT: Final = 3  # 1 was a file of JSON, see `envelope`
 
 # `head` is the job without its devices and looks. Bodies are the records' JSON, so that a field more
 # needs no other table; what stands in them is listed in resources/data_inventory.toml.
@@ -18,10 +18,18 @@ CREATE TABLE job (one INTEGER PRIMARY KEY CHECK (one = 1), body BLOB NOT NULL) S
 CREATE TABLE device (serial TEXT PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE look (serial TEXT PRIMARY KEY, at INTEGER NOT NULL, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE photo (sha256 TEXT PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+CREATE TABLE parting (id TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 """
 
-# From schema → what makes it one later.
-STEPS: dict[int, Callable[[apsw.Connection], None]] = {}
+
+def _with_partings(connection: apsw.Connection) -> None:
+    connection.execute(
+        "CREATE TABLE parting (id TEXT PRIMARY KEY, at TEXT NOT NULL, body BLOB NOT NULL) STRICT;"
+    )
+
+
+# From schema → what makes it one later. Released steps are never changed.
+STEPS: dict[int, Callable[[apsw.Connection], None]] = {2: _with_partings}
 
 
 def make(connection: apsw.Connection) -> None:
@@ -46,6 +54,13 @@ def bring_up(connection: apsw.Connection, schema: int) -> None:
                 raise ValueError(f"schema {step} was never released")
             STEPS[step](connection)
         connection.pragma("user_version", CURRENT)
+
+
+def is_ours_alone(connection: apsw.Connection) -> bool:
+    """Whether there is nothing in the file but our tables: no view or trigger of a stranger's."""
+    found = connection.execute("SELECT name, sql FROM sqlite_schema").fetchall()
+    made = {str(sql) for name, sql in found if not str(name).startswith("sqlite_autoindex")}
+    return made == {line.rstrip(";") for line in TABLES.strip().splitlines()}
 
 
 @contextmanager

@@ -75,6 +75,19 @@ LAPTOP: Final = {
         todo="Unlock the keychain, and start Walkdown again.",
         never="Do not erase the site: without its key nobody can read it, with it nothing is lost.",
     ),
+    Code.PASSPHRASE_WRONG: Explanation(
+        title="The passphrase does not open this file",
+        happened="It is another one, or the file is damaged or not of Walkdown. It was not changed.",
+        todo="Type it again, with its hyphens and small letters. Ask whoever made the file.",
+        never="Do not send the passphrase together with the file: who has both has the site.",
+        act="Open again",
+    ),
+    Code.SITE_CLOSED: Explanation(
+        title="This site was handed over on this laptop",
+        happened="What the owner took over is not changed any more. Nothing of the file was taken.",
+        todo="To look at the other state, open the file on a laptop that does not have this site.",
+        never="Do not erase the site to make room for the file: its record of the hand-over is here.",
+    ),
     Code.CANNOT_WRITE: Explanation(
         title="The folder or disk cannot be written",
         happened="It may be full or protected. Nothing was lost: what was saved before is still there.",

@@ -15,6 +15,7 @@ from walkdown import logs
 from walkdown.ui.application import application
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.main_window import MainWindow
+from walkdown.ui.tour_carry import came_along, taken_along
 from walkdown.ui.tour_crew import Farm, Roof
 from walkdown.ui.tour_firmware import Refit
 from walkdown.ui.tour_labels import HardLabels
@@ -30,8 +31,9 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
     """Walk the scenario; gives 0 when every step reached its state, 1 otherwise.
 
     `later` is a laptop on which a former policy was accepted: the tour goes on with what it is asked,
-    then to a site with devices of several makers, to one whose labels are hard to read, to forty devices
-    side by side, and ends where every device has a trouble of its own.
+    opens the first laptop's site there, then goes to a site with devices of several makers, to one
+    whose labels are hard to read, to forty devices side by side, and ends where every device has a
+    trouble of its own.
     """
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     out.mkdir(parents=True, exist_ok=True)
@@ -40,11 +42,13 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
     pack = out / "pack"
     shutil.rmtree(pack, ignore_errors=True)
     pack.mkdir()
+    carried = pack / "14 Harbour Lane.wdsite"
     app = application()
     logs.begin(home)
     walker = Walker(out)
     with _window(build, app) as (bridge, window):
         steps = Journey(walker, window, bridge, pack, scenario).steps()
+        steps += taken_along(walker, window, carried)
         reached = _walk(steps)
     if later is not None and reached == len(steps):
         with _window(later, app) as (bridge, window):
@@ -53,7 +57,8 @@ def run_tour(build: Build, home: Path, out: Path, scenario: str, later: Build | 
             roof = Roof(walker, window, bridge, pack, "rooftop")
             farm = Farm(walker, window, bridge, pack, "trouble")
             sites = (workshop, labels, roof, farm)
-            more = [*later_steps(walker, window), *(s for site in sites for s in site.steps())]
+            more = [*later_steps(walker, window), *came_along(walker, window, carried)]
+            more += [step for site in sites for step in site.steps()]
             steps += more
             reached += _walk(more, reached)
     print(f"{reached} of {len(steps)} steps reached their state", flush=True)

@@ -2,6 +2,7 @@
 
 from walkdown.app.ports.air import Adapters, Provisioner, Radio, Updater
 from walkdown.app.ports.files import (
+    Carries,
     DayCopy,
     ExportForm,
     FirmwareFiles,
@@ -54,6 +55,7 @@ __all__ = [
     "Camera",
     "CameraState",
     "Cameras",
+    "Carries",
     "Clock",
     "DayCopy",
     "Doors",

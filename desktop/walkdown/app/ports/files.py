@@ -14,6 +14,8 @@ from walkdown.consent.ledger import Standing
 from walkdown.core.checks import Check
 from walkdown.core.firmware import Image
 from walkdown.core.job import Job
+from walkdown.core.parting import Along
+from walkdown.core.secret import Secret
 from walkdown.core.trouble import Trouble
 
 
@@ -71,6 +73,35 @@ class Jobs(Protocol):
 
     def close(self) -> None:
         """Let go of the file that is open; the next call opens it again."""
+        ...
+
+
+class Carries(Protocol):
+    """Sites in files under a passphrase, from laptop to laptop. Blocking; called off the loop."""
+
+    def take(
+        self, lease: Lease, job_id: str, path: PurePath, passphrase: Secret, now: datetime
+    ) -> str:
+        """A new file with all of a site; its name. The site parts here. Needs a FILE_EXPORT lease.
+
+        Raises Setback(CANNOT_WRITE) where it is there already or the folder refuses; then nothing
+        of it is left.
+        """
+        ...
+
+    def read(self, lease: Lease, path: PurePath, passphrase: Secret) -> Along:
+        """What such a file holds; the file is not touched. Needs a FILE_IMPORT lease.
+
+        Raises Setback: PASSPHRASE_WRONG, also for what is no such file; SITE_FILE_NEWER, CANNOT_WRITE.
+        """
+        ...
+
+    def here(self, job_id: str) -> Along | None:
+        """The site as it is on this laptop; None where there is none. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+    def bring(self, along: Along, now: datetime) -> None:
+        """Keep it as a new site, or in place of ours, which is set aside. Raises Setback(CANNOT_WRITE)."""
         ...
 
 

@@ -11,6 +11,7 @@ from walkdown.ui.buttons import Button
 from walkdown.ui.glyphs import Icon, StateGlyph
 from walkdown.ui.layout import box, col, row
 from walkdown.ui.page import POLICY, StagePage
+from walkdown.ui.pages.jobs_carried import JobsCarried
 from walkdown.ui.scenes import EmptyHouse
 from walkdown.ui.text import Text, mono, strong
 
@@ -43,6 +44,7 @@ class JobsPage(StagePage):
         self._trouble_box = QWidget()
         self._trouble_box.setLayout(col(box(told, "stop", 12), margins=(32, 16, 32, 0)))
         self._trouble_box.hide()
+        self._carried = JobsCarried(self)
         self._keys = QWidget()
         self._keys.setObjectName("jobs.keys")
         standing = row(
@@ -51,12 +53,13 @@ class JobsPage(StagePage):
         self._keys.setLayout(col(standing, margins=(32, 8, 32, 12)))
         self._keys.setAccessibleName(KEYS)
         self._keys.hide()
-        self.setLayout(col(self._trouble_box, (self._faces, 1), self._keys, gap=0))
+        self.setLayout(col(self._trouble_box, self._carried, (self._faces, 1), self._keys, gap=0))
 
     def take(self, message: Message) -> None:
         """Rows, and what could not be opened."""
         from walkdown.app.messages import JobShown, JobsShown, Told
 
+        self._carried.take(message)
         if self._list is not None and isinstance(message, JobShown | Told):
             self._list.show_opening("")
         match message:
@@ -85,6 +88,9 @@ class JobsPage(StagePage):
         practice.setObjectName("jobs.practice")
         practice.clicked.connect(self.practise)
         promise = Text(PROMISE, "body", "ink2", wrap=True)
+        come = Button("Open from another laptop", "laptop")
+        come.setObjectName("jobs.come")
+        come.clicked.connect(self.open_file)
         note = row("stretch", Icon("shield", 20), (promise, 6), "stretch", gap=12)
         lead = "Add the first site, or walk a practice site to see every step."
         face = QWidget()
@@ -99,6 +105,8 @@ class JobsPage(StagePage):
                 Text(lead, "lead", "ink2", align="center"),
                 32,
                 row("stretch", new, practice, "stretch", gap=12),
+                12,
+                row("stretch", come, "stretch"),
                 "stretch",
                 note,
                 gap=0,
@@ -116,6 +124,16 @@ class JobsPage(StagePage):
         """A new practice job."""
         self._trouble_box.hide()
         self.bridge.do(lambda e: e.jobs.begin("home"))
+
+    def open_file(self) -> None:
+        """A site that came from another laptop."""
+        self._trouble_box.hide()
+        self._carried.open_file()
+
+    def ask_to_take(self, job_id: str, name: str) -> None:
+        """Take a site to another laptop."""
+        self._trouble_box.hide()
+        self._carried.ask_to_take(job_id, name)
 
     def _show_rows(self, rows: tuple[JobRow, ...]) -> None:
         if rows and self._list is None:

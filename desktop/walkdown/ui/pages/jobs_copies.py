@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from walkdown.app.ports import DayCopy
-from walkdown.ui import theme
-from walkdown.ui.kit import Button, Field, Icon, Select, StateGlyph, Text, col, row, strong
+from walkdown.ui.kit import Field, Select, StateGlyph, Text, col, row
+from walkdown.ui.sheet import Sheet, equal_button, fact
 
 _COMES = "All that was typed, scanned and proven up to then. What was done since is not in it."
 _STAYS = (
@@ -29,23 +28,17 @@ def copy_words(copy: DayCopy) -> str:
     return f"{moment:%d %b %Y, %H:%M}, when you went back"
 
 
-class CopiesSheet(QDialog):
+class CopiesSheet(Sheet):
     """Over the Jobs page. `chosen` carries the copy; Esc, Enter and closing leave the site as it is."""
 
     chosen = Signal(object)
 
     def __init__(self, name: str, copies: tuple[DayCopy, ...], over: QWidget) -> None:
-        super().__init__(over)
+        super().__init__("copies", over)
         self._copies = copies
-        self.setObjectName("copies")
-        self.setWindowTitle("Walkdown")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("bg", "canvas")
-        keep, back = self._button("Leave it as it is"), self._button("Go back")
-        keep.setObjectName("copies.keep")
+        keep = equal_button("Leave it as it is", "copies.keep")
         keep.clicked.connect(self.reject)
-        back.setObjectName("copies.back")
+        back = equal_button("Go back", "copies.back")
         back.clicked.connect(self._go_back)
         self._which = Select([copy_words(copy) for copy in copies], name="Which copy")
         self._which.setObjectName("copies.which")
@@ -54,9 +47,9 @@ class CopiesSheet(QDialog):
             col(
                 row(StateGlyph("warn", 24), (title, 1), gap=12),
                 Field("As it stood", self._which),
-                self._fact("undo", "Comes back", _COMES),
-                self._fact("disk", "Is kept", _STAYS),
-                self._fact("info", "Not within reach", _DEVICES),
+                fact("undo", "Comes back", _COMES),
+                fact("disk", "Is kept", _STAYS),
+                fact("info", "Not within reach", _DEVICES),
                 row((keep, 1), (back, 1), gap=12),
                 gap=16,
                 margins=(24, 24, 24, 24),
@@ -64,32 +57,6 @@ class CopiesSheet(QDialog):
         )
         self._which.setFocus()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as its words are at this width."""
-        self.setFixedWidth(min(theme.dp(900 if theme.current().sun else 680), self._most_width()))
-        layout = self.layout()
-        if layout is not None:
-            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
-        super().showEvent(event)
-
-    def _most_width(self) -> int:
-        over = self.parentWidget()
-        return over.window().width() - 32 if over is not None else theme.dp(900)
-
     def _go_back(self) -> None:
         self.chosen.emit(self._copies[self._which.currentIndex()])
         self.accept()
-
-    @staticmethod
-    def _button(words: str) -> Button:
-        button = Button(words, kind="equal", size="lg", wide=True)
-        button.setAutoDefault(False)
-        return button
-
-    @staticmethod
-    def _fact(icon: str, title: str, words: str) -> QWidget:
-        held = QWidget()
-        text = Text([strong(f"{title}. "), words], "body", "ink2", wrap=True)
-        held.setLayout(row(col(Icon(icon, 22), "stretch"), (text, 1), gap=12))
-        held.setAccessibleName(f"{title}. {words}")
-        return held

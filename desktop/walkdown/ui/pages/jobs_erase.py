@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from walkdown.ui import theme
-from walkdown.ui.kit import Button, Icon, StateGlyph, Text, col, row, strong
+from walkdown.ui.kit import StateGlyph, Text, col, row
+from walkdown.ui.sheet import Sheet, equal_button, fact
 
 _GOES = (
     "This job and everything in it: the site's name and address, its owner, its devices, their checks,"
@@ -19,33 +17,28 @@ _STAYS = (
     " random number in it."
 )
 _LEFT = (
-    "Packs that were saved into a folder stay there. Backups of this laptop and the drive itself may"
+    "Packs and files that were saved into a folder stay there, and a file that was taken along opens with"
+    " its passphrase on any laptop. Backups of this laptop and the drive itself may"
     " keep old bytes for a while; Walkdown cannot reach those."
 )
 
 
-class EraseSheet(QDialog):
+class EraseSheet(Sheet):
     """Over the Jobs page. `accepted` only by Erase; Esc, Enter and closing keep the job."""
 
     def __init__(self, name: str, over: QWidget) -> None:
-        super().__init__(over)
-        self.setObjectName("erase")
-        self.setWindowTitle("Walkdown")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("bg", "canvas")
-        keep, erase = self._button("Keep this job"), self._button("Erase this job")
-        keep.setObjectName("erase.keep")
+        super().__init__("erase", over)
+        keep = equal_button("Keep this job", "erase.keep")
+        erase = equal_button("Erase this job", "erase.yes")
         keep.clicked.connect(self.reject)
-        erase.setObjectName("erase.yes")
         erase.clicked.connect(self.accept)
         head = row(StateGlyph("warn", 24), (Text(f"Erase {name}?", "h2", wrap=True), 1), gap=12)
         self.setLayout(
             col(
                 head,
-                self._fact("trash", "Erased", _GOES),
-                self._fact("receipt", "Stays", _STAYS),
-                self._fact("info", "Not within reach", _LEFT),
+                fact("trash", "Erased", _GOES),
+                fact("receipt", "Stays", _STAYS),
+                fact("info", "Not within reach", _LEFT),
                 Text("This cannot be undone.", "body-strong"),
                 row((keep, 1), (erase, 1), gap=12),
                 gap=16,
@@ -53,29 +46,3 @@ class EraseSheet(QDialog):
             )
         )
         self.setFocus()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """As high as its words are at this width."""
-        self.setFixedWidth(min(theme.dp(900 if theme.current().sun else 680), self._most_width()))
-        layout = self.layout()
-        if layout is not None:
-            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
-        super().showEvent(event)
-
-    def _most_width(self) -> int:
-        over = self.parentWidget()
-        return over.window().width() - 32 if over is not None else theme.dp(900)
-
-    @staticmethod
-    def _button(words: str) -> Button:
-        button = Button(words, kind="equal", size="lg", wide=True)
-        button.setAutoDefault(False)
-        return button
-
-    @staticmethod
-    def _fact(icon: str, title: str, words: str) -> QWidget:
-        held = QWidget()
-        text = Text([strong(f"{title}. "), words], "body", "ink2", wrap=True)
-        held.setLayout(row(col(Icon(icon, 22), "stretch"), (text, 1), gap=12))
-        held.setAccessibleName(f"{title}. {words}")
-        return held

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
 
 from walkdown.app.ports import JobRow
 from walkdown.core.device import Work
@@ -53,6 +53,9 @@ _DONE = {
     Stage.NETWORK: "online",
     Stage.VERIFY: "passed",
 }
+TAKE = "Take to another laptop…"
+GO_BACK = "Go back to a copy…"
+ERASE = "Erase…"
 _NAME = "0" * 14  # so much of a name stays beside what stands in its row
 _LONGEST = "Safe to leave"  # of the states, so that they stand in a column
 _ICONS = {SiteType.CHARGING: "charger"}
@@ -120,6 +123,9 @@ class SiteRow(QWidget):
     went_back = Signal(str, str, object)
     """Id, name and the copies there are."""
 
+    taken = Signal(str, str)
+    """Id and name of the site that is to be taken to another laptop."""
+
     def __init__(self, job_row: JobRow) -> None:
         super().__init__()
         self._id = job_row.id
@@ -168,8 +174,7 @@ class SiteRow(QWidget):
             self._state,
             self._when,
             self._open,
-            *self._back(name),
-            self._erase(name),
+            self._more(name),
         )
         self.setAccessibleName(
             f"{name}, {note}. Stage {stage}. {tag.text()}. Last opened {self._when.text()}."
@@ -183,25 +188,28 @@ class SiteRow(QWidget):
         self._titles.setLayout(
             two(Text(title, "body-strong", wrap=True), Text(body, "caption", "ink2", wrap=True))
         )
-        erase = self._erase("this damaged job")
-        back = self._back("this damaged job")
-        self._lay(IconTile("doc"), (self._titles, 1), Tag("stop", code), *back, erase)
+        more = self._more("this damaged job")
+        self._lay(IconTile("doc"), (self._titles, 1), Tag("stop", code), more)
         self.setAccessibleName(f"{title}. {body} {code}")
 
-    def _back(self, name: str) -> list[Item]:
-        """The way to its copies, where there are any."""
-        if not self._copies:
-            return []
-        button = Button("", "clock", "icon", "sm", name=f"Go back to a copy of {name}")
-        button.setObjectName(f"jobs.copies.{self._id}")
-        button.clicked.connect(lambda: self.went_back.emit(self._id, name, self._copies))
-        return [button]
-
-    def _erase(self, name: str) -> Button:
-        button = Button("", "trash", "icon", "sm", name=f"Erase {name}")
-        button.setObjectName(f"jobs.erase.{self._id}")
-        button.clicked.connect(lambda: self.erased.emit(self._id, name))
+    def _more(self, name: str) -> Button:
+        """What is done rarely, with its words."""
+        button = Button("", "more", "icon", "sm", name=f"More for {name}")
+        button.setObjectName(f"jobs.more.{self._id}")
+        button.clicked.connect(lambda: self._open_menu(button, name))
         return button
+
+    def _open_menu(self, button: Button, name: str) -> None:
+        menu = QMenu(self)
+        menu.setObjectName(f"jobs.menu.{self._id}")
+        menu.setAccessibleName(f"More for {name}")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._open is not None:
+            menu.addAction(TAKE, lambda: self.taken.emit(self._id, name))
+        if self._copies:
+            menu.addAction(GO_BACK, lambda: self.went_back.emit(self._id, name, self._copies))
+        menu.addAction(ERASE, lambda: self.erased.emit(self._id, name))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _lay(self, *items: Item) -> None:
         self.setLayout(row(*items, gap=16, margins=(16, 10, 16, 10), align=MIDDLE))
