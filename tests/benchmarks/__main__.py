@@ -46,6 +46,7 @@ REPORTS = {
     "storm": ("storm:storm_report",),
     "faults": ("faults:faults_report",),
     "kills": ("kills:kills_report",),
+    "site_kills": ("site_kills:site_kills_report",),
     "screens": ("screens:screens_report",),
 }
 
