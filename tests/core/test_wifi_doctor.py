@@ -92,6 +92,20 @@ def test_at_minus_75_it_is_strong_enough() -> None:
     assert found(heard("WPA2", WEAK_DBM), None) == set()
 
 
+def test_a_typed_name_is_not_called_away_because_a_device_does_not_list_it() -> None:
+    other = HeardNetwork("Other", -50, "WPA2")
+    assert found((other,), None, typed=True) == {Finding.HIDDEN}
+    assert found((other,), None) == {Finding.UNSEEN}
+
+
+def test_two_boxes_in_one_band_are_a_mesh_and_a_router_of_two_bands_is_none() -> None:
+    low, high = (HeardNetwork(HOME, -50, "WPA2", channel) for channel in (6, 44))
+    assert Finding.MESH not in found((low, high), None)
+    assert Finding.MESH in found((low, high, low), None)
+    unsaid = HeardNetwork(HOME, -50, "WPA2")
+    assert Finding.MESH in found((unsaid, unsaid), None)
+
+
 def test_a_typed_name_that_is_in_no_list_is_hidden_until_both_say_otherwise() -> None:
     assert found(None, None, typed=True) == {Finding.HIDDEN}
     assert found((), sees(), typed=True) == {Finding.UNSEEN}

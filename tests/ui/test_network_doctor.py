@@ -152,7 +152,7 @@ def test_while_it_looks_it_says_so(site: Site) -> None:
 
 
 def test_choose_another_brings_the_keyboard_to_the_list(site: Site) -> None:
-    site.show(ON_FAST, VIEW)
+    site.show(ON_FAST, VIEW, networks=NETWORKS)
     assert site.findings == [Finding.FIVE_GHZ_ONLY]
     site.click(f"doctor.{Finding.FIVE_GHZ_ONLY}.act")
     focused = QApplication.focusWidget()
@@ -241,3 +241,12 @@ def test_another_job_forgets_what_the_laptop_saw(site: Site) -> None:
 
 def test_the_practice_window_can_take_the_internet_away() -> None:
     assert set(WORDS) == set(NetworkPlay)
+
+
+def test_a_mesh_in_the_devices_own_list_is_one_row_and_is_told(site: Site) -> None:
+    second = HeardNetwork(HOME.ssid, -70, "WPA2/WPA3", HOME.channel)
+    site.show(networks=(*NETWORKS, second, HeardNetwork("", -40, "WPA2")))
+    rows = [w for w in site.page.findChildren(QWidget, f"network.row.{HOME.ssid}") if w.isVisible()]
+    assert len(rows) == 1
+    assert not site.page.findChildren(QWidget, "network.row.")
+    assert {Finding.MESH, Finding.MIXED} <= set(site.findings)

@@ -21,7 +21,7 @@ from walkdown.core.proof import Proof
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting
 from walkdown.core.trouble import Code, Setback
-from walkdown.core.wifi import ChosenNetwork, Credentials, HeardNetwork, best_of_each
+from walkdown.core.wifi import ChosenNetwork, Credentials, HeardNetwork, strongest
 
 WEAK_DBM = -80  # of Bluetooth: slow to connect, and easily lost
 _IDLE = (Work.IDLE, Work.FAILED)
@@ -59,7 +59,7 @@ class NetworkDesk:
         try:
             async with self._nearby.connected(serial, "Look, in Network") as device:
                 await device.device_info()
-                networks = best_of_each(await device.scan_networks() or ())
+                networks = strongest(await device.scan_networks() or ())
         finally:
             self._bench.publish(NetworksShown(networks, serial))
 

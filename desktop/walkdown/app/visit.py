@@ -30,7 +30,7 @@ from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting, factory_name
 from walkdown.core.tries_left import is_wrong_try, with_tries_left
 from walkdown.core.trouble import Code, Setback, Trouble
-from walkdown.core.wifi import Credentials, best_of_each
+from walkdown.core.wifi import Credentials, strongest
 
 REACH_S = 20.0
 KEEP_S = 300.0
@@ -333,8 +333,7 @@ class Visit:
         await self._settled()
         device = self._bench.job.device(self._serial)
         if setback.heard is not None:
-            networks = best_of_each(setback.heard)
-            self._bench.publish(UnjoinedShown(self._serial, networks))
+            self._bench.publish(UnjoinedShown(self._serial, strongest(setback.heard)))
         if device is not None and device.work is not Work.ONLINE:
             trouble = self._counted(replace(setback.trouble, device=self._serial), device)
             await self._bench.apply(WorkFailed(self._serial, trouble))

@@ -11,6 +11,7 @@ from walkdown.core.secret import Secret
 SSID_MOST_BYTES = 32
 WEAK_DBM = -75
 MOST_CHANNEL = 233
+MOST_HEARD = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,11 @@ def password_flaw(text: str, *, open_network: bool = False) -> Flaw | None:
     if len(text) == 64 and not re.fullmatch(r"[0-9A-Fa-f]{64}", text):
         return Flaw.PASSWORD_NOT_HEX
     return None
+
+
+def strongest(networks: tuple[HeardNetwork, ...]) -> tuple[HeardNetwork, ...]:
+    """Every access point that was heard, strongest first, nameless ones too; at most `MOST_HEARD`."""
+    return tuple(sorted(networks, key=_power, reverse=True))[:MOST_HEARD]
 
 
 def best_of_each(networks: tuple[HeardNetwork, ...]) -> tuple[HeardNetwork, ...]:

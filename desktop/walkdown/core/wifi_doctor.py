@@ -127,7 +127,8 @@ def _on_5_ghz_here(case: Case) -> bool:
 
 
 def _unseen(case: Case) -> bool:
-    asked = case.device is not None or case.laptop_listed
+    # A device does not list what keeps its name to itself; the laptop lists it without a name.
+    asked = case.laptop_listed or (case.device is not None and not case.typed)
     return asked and not case.heard and not case.seen and not case.nameless
 
 
@@ -164,8 +165,10 @@ def _behind(internet: Internet) -> Callable[[Case], bool]:
 
 def _mesh(case: Case) -> bool:
     """A router has one access point for each band; two in one band are two boxes."""
-    bands = Counter(point.band for point in case.seen if point.band is not None)
-    return len(case.heard) > 1 or max(bands.values(), default=0) > 1
+    seen = Counter(point.band for point in case.seen if point.band is not None)
+    # Most devices hear one band only, and do not say which.
+    heard = Counter(n.channel is not None and n.channel > HIGHEST_2_4 for n in case.heard)
+    return max(*seen.values(), *heard.values(), 0, 0) > 1
 
 
 def _all_locked_by(lock: Lock) -> Callable[[Case], bool]:

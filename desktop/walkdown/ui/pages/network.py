@@ -16,7 +16,7 @@ from walkdown.app.messages import (
 from walkdown.core.device import Device, Work
 from walkdown.core.draft import Draft, DraftField
 from walkdown.core.job import Job, Stage
-from walkdown.core.wifi import HeardNetwork
+from walkdown.core.wifi import HeardNetwork, best_of_each
 from walkdown.core.wifi_doctor import Case
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.kind_words import kind_name
@@ -187,7 +187,7 @@ class NetworkPage(StagePage):
     def _take_list(self, message: NetworksShown) -> None:
         """A look that brought nothing does not take away what the one before brought."""
         self._looked = self._looked or not message.looking
-        self._empty = not message.looking and not message.networks
+        self._empty = not message.looking and not best_of_each(message.networks)
         networks = message.networks or self._heard.networks
         hearer = message.heard_by if message.networks or not networks else self._heard.heard_by
         self._heard = NetworksShown(networks, hearer, message.looking)
@@ -207,7 +207,7 @@ class NetworkPage(StagePage):
         free = job.handed_over is None and not self._heard.looking
         case, view = self._case(job), self._sees.view
         seen = view is not None and any(point.ssid for point in view.points)
-        self._list.setVisible(bool(self._heard.networks) or seen)
+        self._list.setVisible(bool(best_of_each(self._heard.networks)) or seen)
         self._list.render_networks(
             self._heard.networks, head, hearer_words(hearer), enabled=free, view=view
         )
@@ -248,7 +248,7 @@ class NetworkPage(StagePage):
 
     def _note_on(self, job: Job, hearer: Device | None) -> None:
         """What stands above the list, or in place of it while there is none."""
-        looking, listed = self._heard.looking, bool(self._heard.networks)
+        looking, listed = self._heard.looking, bool(best_of_each(self._heard.networks))
         self._note.setVisible(not all_online(job) and (not listed or self._empty))
         title, words = empty_words(job, hearer, looking=looking, looked=self._looked)
         self._note_glyph.setVisible(looking)

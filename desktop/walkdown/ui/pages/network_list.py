@@ -73,7 +73,7 @@ class NetworkList(QWidget):
         enabled: bool,
         view: LaptopView | None = None,
     ) -> None:
-        """The device's list, and below it what only the laptop sees.
+        """One row for each name in the device's list, and below it what only the laptop sees.
 
         `head` is the column's head, `hearer` the device in a sentence.
         """
@@ -81,7 +81,7 @@ class NetworkList(QWidget):
         view = view if view is not None and view.listed else None
         if (networks, hearer, view) != (self._device, self._hearer, self._view):
             self._device, self._view = networks, view
-            self._networks = (*networks, *laptop_only(networks, view))
+            self._networks = (*best_of_each(networks), *laptop_only(networks, view))
             self._hearer, self._head_words = hearer, head
             self._laptop_head.setVisible(view is not None)
             self._head_cell.fit()
