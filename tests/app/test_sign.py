@@ -114,3 +114,15 @@ async def test_leaving_the_site_ends_what_was_begun(online: Laptop) -> None:
     await online.engine.sign.begin(METER)
     await online.engine.jobs.close()
     assert online.last(SignShown).step is SignStep.READY
+
+
+async def test_a_reading_from_long_before_the_load_counts_for_nothing(
+    online: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await online.engine.sign.begin(METER)
+    monkeypatch.setattr(sign, "STANDS_S", 0.0)
+    online.yard.switch_load(True)
+    await online.engine.sign.load_is_on(METER, Switched(2000))
+    shown = online.last(SignShown)
+    assert (shown.step, shown.late) == (SignStep.READY, True)
+    assert online.job.sign_checks == ()

@@ -137,6 +137,16 @@ def test_a_promise_whose_item_turns_green_is_kept_and_does_not_count_for_the_nex
     assert [p.item for p in gate(again, met).met] == [A1]
 
 
+def test_a_promise_for_silence_does_not_cover_another_device_in_its_place() -> None:
+    job = after(silent(), vowed(A1))
+    other = LooksTaken((Look("A1", True, "B9", LATER), SILENT[1]))
+    found = after(job, other)
+    assert (answer(found), gate(found, NOW).open) == (Leave.NOT_YET, (A1,))
+    (vow,) = vowed(A1).promises
+    known = after(found, Promised((replace(vow, other=True),)))
+    assert answer(known) is Leave.PROMISED
+
+
 def test_a_promise_outlives_looking_again_in_vain() -> None:
     job = after(silent(), vowed(A1), LooksTaken(SILENT))
     assert answer(job) is Leave.PROMISED
@@ -323,5 +333,5 @@ def test_safe_is_said_exactly_where_every_device_has_full_fresh_evidence(
     covered = {p.item for p in stand.promised}
     assert (stand.answer is Leave.PROMISED) == (bool(red) and red <= covered)
     assert set(stand.open) == red - covered
-    held: list[Promise] = [*stand.promised, *stand.overdue, *stand.met]
+    held: list[Promise] = [*stand.promised, *stand.overdue, *stand.outgrown, *stand.met]
     assert sorted(map(repr, held)) == sorted(map(repr, job.promises)), "no promise is lost"

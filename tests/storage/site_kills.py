@@ -22,6 +22,7 @@ from walkdown.storage.site_carries import SiteCarries
 from walkdown.storage.site_files import SiteFiles
 
 NOT_THERE = -2
+KEPT = 8  # files
 MOST_S = 0.8  # after the first act, until the kill
 
 
@@ -46,6 +47,7 @@ def site_kills(folder: Path, kills: int, seed: int = 1) -> SiteKilled:
             _kill(folder, seed * 1000 + number, chance.uniform(0, MOST_S), (states, came))
             came.kills += 1
             came.flaws += (f"kill {number}: {flaw}" for flaw in _flaws(folder, states, known))
+            _tidy(folder, known)
     finally:
         site_book.ROUNDS = before  # type: ignore[misc]
     return came
@@ -97,6 +99,14 @@ def _flaws(folder: Path, states: dict[str, set[int]], known: dict[str, int]) -> 
         if found not in may_be:
             yield f"{thing} is {found}, not one of {sorted(may_be)}"
     yield from _bad_copies(folder)
+
+
+def _tidy(folder: Path, known: dict[str, int]) -> None:
+    """Of the files that were found whole only the newest stay, or looking would take longer each time."""
+    files = [thing for thing in known if thing not in (MINE, THEIRS)]
+    for thing in files[:-KEPT]:
+        (folder / thing).unlink(missing_ok=True)
+        del known[thing]
 
 
 def _state(folder: Path, thing: str, carries: SiteCarries) -> int:

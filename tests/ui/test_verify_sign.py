@@ -71,6 +71,8 @@ def test_it_is_walked_through_step_by_step(page: VerifyPage, qtbot: QtBot) -> No
     assert page.bridge.calls[-1] == ("sign.load_is_on", (METER, Switched(2000, sun=True)))
     told(page, SignStep.WATCHING, Power(-1200))
     assert "Watching the meter" in texts(page)
+    told(page, SignStep.READY, late=True)
+    assert "more than three minutes before" in texts(page)
     page.take(JobShown(SAFE))
     told(page, SignStep.READY)
     assert part(page, "begin").isVisible()

@@ -201,7 +201,7 @@ class SignStep(StrEnum):
 class SignShown:
     """The check of one meter: what it said before, and what the inverters made then, in W.
 
-    `counts` as its maker's profile says.
+    `counts` as its maker's profile says. `late`: what it said before was too long ago to count.
     """
 
     serial: str
@@ -209,6 +209,7 @@ class SignShown:
     before: Power | None = None
     sun_w: float | None = None
     counts: Counts = Counts.UNKNOWN
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

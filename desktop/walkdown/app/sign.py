@@ -42,11 +42,16 @@ _MOST_INVERTERS: Final = 16
 SAMPLES: Final = 3
 
 
+# What the house and the sun did in a longer time would be taken for the load.
+STANDS_S: Final = 180.0
+
+
 @dataclass(frozen=True, slots=True)
 class _Before:
     power: Power
     sway_w: float
     sun_w: float | None
+    at: float  # of the loop's clock
 
 
 class SignDesk:
@@ -71,6 +76,10 @@ class SignDesk:
         """The person has switched a load on: see what the meter says of it, and keep that."""
         before = self._before.get(serial)
         if before is None:
+            return
+        if asyncio.get_running_loop().time() - before.at > STANDS_S:
+            del self._before[serial]
+            self._tell(serial, SignStep.READY, late=True)
             return
         async with self._one(serial) as lease:
             self._tell(serial, SignStep.WATCHING, before)
@@ -122,11 +131,13 @@ class SignDesk:
             raise Setback(Code.NOT_REACHABLE, device=serial)
         return device
 
-    def _tell(self, serial: str, step: SignStep, before: _Before | None = None) -> None:
+    def _tell(
+        self, serial: str, step: SignStep, before: _Before | None = None, *, late: bool = False
+    ) -> None:
         power, sun_w = (before.power, before.sun_w) if before else (None, None)
         device = self._bench.job.device(serial) if self._bench.is_open else None
         counts = self._counts(device) if device is not None else Counts.UNKNOWN
-        self._bench.publish(SignShown(serial, step, power, sun_w, counts))
+        self._bench.publish(SignShown(serial, step, power, sun_w, counts, late))
 
     def _check(self, device: Device, before: _Before, switched: Switched) -> SignCheck:
         counts = self._counts(device)
@@ -161,7 +172,8 @@ class SignDesk:
         said.sort(key=lambda power: power.total)
         values = zip(*((power.total, *power.lines) for power in said), strict=False)
         sway = max(max(each) - min(each) for each in values)
-        return _Before(said[len(said) // 2], sway, await self._sun(lease))
+        middle, sun_w = said[len(said) // 2], await self._sun(lease)
+        return _Before(middle, sway, sun_w, asyncio.get_running_loop().time())
 
     async def _risen(self, lease: Lease, device: Device, check: SignCheck) -> SignCheck:
         """With what it says when the load is seen, two times in a row the same; else at the end."""

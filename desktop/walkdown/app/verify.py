@@ -16,6 +16,7 @@ from walkdown.consent.purpose import Purpose
 from walkdown.core.device import Device, Reading, read_at
 from walkdown.core.events import DeviceMoved, DeviceTold, LooksTaken, Promised, PromiseWithdrawn
 from walkdown.core.job import How, Look
+from walkdown.core.leave import other_answers
 from walkdown.core.promise import Item, promised
 from walkdown.core.sighting import factory_name
 from walkdown.core.trouble import Code, Setback
@@ -64,8 +65,11 @@ class VerifyDesk:
 
         Raises NotAllowed where a text is missing, or the day is past or over a year ahead.
         """
-        now = self._bench.clock.now()
-        await self._bench.apply(Promised(tuple(promised(i, what, who, by, now) for i in items)))
+        now, job = self._bench.clock.now(), self._bench.job
+        each = (
+            replace(promised(i, what, who, by, now), other=other_answers(job, i)) for i in items
+        )
+        await self._bench.apply(Promised(tuple(each)))
 
     async def withdraw(self, item: Item) -> None:
         """Take the promise for an item back."""

@@ -18,6 +18,7 @@ from walkdown.core.promise import (
     is_past,
     promised,
 )
+from walkdown.core.trouble import Code
 
 # What follows from something worse, for the same device: one promise says both.
 _FOLLOWS: Final = {
@@ -39,14 +40,15 @@ class Leave(StrEnum):
 class Gate:
     """The leave gate at one moment. `open` are the red items for which no promise counts.
 
-    `promised` are those that count; the day of an `overdue` one has passed, so it does not. `met`
-    are those whose item is red no more.
+    `promised` are those that count; the day of an `overdue` one has passed, so it does not; nor does
+    an `outgrown` one, which was made before another device answered. `met`: red no more.
     """
 
     checks: tuple[Check, ...]
     open: tuple[Item, ...]
     promised: tuple[Promise, ...]
     overdue: tuple[Promise, ...]
+    outgrown: tuple[Promise, ...]
     met: tuple[Promise, ...]
 
     @property
@@ -67,7 +69,9 @@ def gate(job: Job, now: datetime) -> Gate:
     at = job.handed_over.at if job.handed_over else now
     checks = leave_gate(job, at)
     red = frozenset(_red(checks))
-    standing = tuple(p for p in job.promises if p.met_at is None and p.item in red)
+    stands = tuple(p for p in job.promises if p.met_at is None and p.item in red)
+    outgrown = tuple(p for p in stands if not p.other and other_answers(job, p.item))
+    standing = tuple(p for p in stands if p not in outgrown)
     counts = tuple(p for p in standing if job.handed_over or not is_past(p.by, at))
     overdue = () if job.handed_over else tuple(p for p in standing if is_past(p.by, at))
     covered = frozenset(p.item for p in counts)
@@ -76,8 +80,23 @@ def gate(job: Job, now: datetime) -> Gate:
         tuple(item for item in red_items(checks) if item not in covered),
         counts,
         overdue,
+        outgrown,
         tuple(p for p in job.promises if p.met_at or p.item not in red),
     )
+
+
+def other_answers(job: Job, item: Item) -> bool:
+    """Whether another device answers in the place of the one that the item is about.
+
+    That is worse than silence: a promise that was made for silence does not cover it.
+    """
+    device = job.device(item.serial)
+    if device is None:
+        return False
+    if device.trouble is not None and device.trouble.code is Code.REACHED_OTHER:
+        return True
+    looks = (look for look in job.looks if look.serial == item.serial and look.answered)
+    return any(look.said_serial not in ("", item.serial) for look in looks)
 
 
 def red_items(checks: tuple[Check, ...]) -> tuple[Item, ...]:

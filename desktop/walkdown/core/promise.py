@@ -44,6 +44,7 @@ class Promise:
     """For one item: what will be done, by whom, until which day (on site); written at `at` (UTC).
 
     `met_at` is when the item turned green, or stopped mattering. Red again, it needs another one.
+    `other`: it was known then that another device answers in its place.
     """
 
     item: Item
@@ -52,6 +53,7 @@ class Promise:
     by: date
     at: datetime
     met_at: datetime | None = None
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

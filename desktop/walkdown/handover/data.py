@@ -77,7 +77,7 @@ def data_of(
         looks=job.looks,
         sign_checks=job.sign_checks,
         checks=checks,
-        promises=(*stand.promised, *stand.overdue),
+        promises=(*stand.promised, *stand.overdue, *stand.outgrown),
         promises_met=stand.met,
         handed_over=_handed_over(job.handed_over),
         permissions=record,

@@ -69,7 +69,7 @@ class PromiseForm(QFrame):
 
     def open_for(self, item: Item, job: Job, stand: Gate) -> None:
         """Begin the promise for an item, or correct the one it has."""
-        given = (*stand.promised, *stand.overdue)
+        given = (*stand.promised, *stand.overdue, *stand.outgrown)
         former = next((p for p in given if p.item == item), None)
         self._begin(item, former)
         if former is not None:
@@ -89,7 +89,7 @@ class PromiseForm(QFrame):
         if job is None or stand is None:
             return
         key, what, who, by = (job.drafted(field) for field in PROMISE)
-        given = {p.item: p for p in (*stand.promised, *stand.overdue)}
+        given = {p.item: p for p in (*stand.promised, *stand.overdue, *stand.outgrown)}
         items = {_key(item): item for item in (*given, *stand.open)}
         item = items.get(key) if key else next(iter(stand.open), None)
         if item is not None and (what or who):
@@ -103,7 +103,9 @@ class PromiseForm(QFrame):
         item = self._item
         if item is None:
             return
-        given = next((p for p in (*stand.promised, *stand.overdue) if p.item == item), None)
+        given = next(
+            (p for p in (*stand.promised, *stand.overdue, *stand.outgrown) if p.item == item), None
+        )
         red = given is not None or item in stand.open
         if not red or given != self._before or job.handed_over is not None:
             self._close()

@@ -143,6 +143,9 @@ class RedRow(QWidget):
 def _entries(stand: Gate, now: datetime) -> dict[Item, _Entry]:
     """In the order of the rows. What is red again shows its own promise, not the one kept before."""
     entries = {item: _Entry("stop", "No promise yet.") for item in stand.open}
+    for promise in stand.outgrown:
+        said = f"Another device answers since. {_said(promise)}"
+        entries[promise.item] = _Entry("stop", said, given=True)
     for promise in stand.overdue:
         entries[promise.item] = _Entry("stop", f"This day has passed: {_said(promise)}", given=True)
     for promise in stand.promised:

@@ -230,7 +230,7 @@ class MeterCard(QFrame):
         self._body.say(body(checks))
         self._body.setVisible(ready)
         self._now.say(now_words(self._shown))
-        self._now.setVisible(not ready)
+        self._now.setVisible(not ready or self._shown.late)
         done = _glyph(checks) == "ok"
         self._never.setVisible(not (ready and done))
         self._choices.setVisible(switch)

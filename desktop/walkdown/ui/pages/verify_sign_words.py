@@ -58,6 +58,12 @@ def title(checks: Sequence[SignCheck]) -> str:
     return _SAID[sign].format(on=f" on {LINES[seen - 1]}" if seen else "")
 
 
+LATE = (
+    "It was read more than three minutes before: the house has gone on living since. Switch the load off,"
+    " and check again."
+)
+
+
 def body(checks: Sequence[SignCheck]) -> str:
     """What is to be done, or what was measured and when."""
     check = worst(checks)
@@ -84,6 +90,8 @@ def measured(check: SignCheck) -> str:
 
 def now_words(shown: SignShown) -> str:
     """What is to be done at this moment."""
+    if shown.late:
+        return LATE
     if shown.step is SignStep.READING:
         return READING
     if shown.step is SignStep.WATCHING:
