@@ -314,12 +314,20 @@ def _adapters(settings: Settings) -> ChosenAdapter | None:
 
 
 def _wifi() -> LaptopWifi | None:
-    """What the laptop's Wi-Fi sees; this version asks NetworkManager, and no other system."""
-    if sys.platform != "linux":
-        return None
-    from walkdown.lan.network_manager import NetworkManagerWifi
+    """What the laptop's Wi-Fi sees, by the service of its own system; None on any other."""
+    if sys.platform == "win32":
+        from walkdown.lan.windows_wifi import WindowsWifi
 
-    return NetworkManagerWifi()
+        return WindowsWifi()
+    if sys.platform == "darwin":
+        from walkdown.lan.macos_wifi import MacWifi
+
+        return MacWifi()
+    if sys.platform == "linux":
+        from walkdown.lan.network_manager import NetworkManagerWifi
+
+        return NetworkManagerWifi()
+    return None
 
 
 def _positioner() -> Positioner | None:

@@ -947,6 +947,54 @@ async def _(m: ModuleType) -> bool:
     return bool(asked)
 
 
+@probe("lan.windows_wifi:WindowsWifi.look:0")
+async def _(m: ModuleType) -> bool:
+    """Windows is asked with a lease that is meant for something else."""
+    asked: list[object] = []
+
+    def api(lease: Lease) -> Any:
+        asked.append(lease)
+        raise ImportError
+
+    await first_met(m.WindowsWifi(api).look(wrong()))
+    return bool(asked)
+
+
+@probe("lan.windows_wifi:installed:0")
+async def _(m: ModuleType) -> bool:
+    """The parts of Windows are reached for with a lease that is meant for something else."""
+    return _reached_for(m)
+
+
+@probe("lan.macos_wifi:MacWifi.look:0")
+async def _(m: ModuleType) -> bool:
+    """macOS is asked with a lease that is meant for something else."""
+    asked: list[object] = []
+
+    def client(lease: Lease) -> Any:
+        asked.append(lease)
+        raise ImportError
+
+    await first_met(m.MacWifi(client).look(wrong()))
+    return bool(asked)
+
+
+@probe("lan.macos_wifi:installed:0")
+async def _(m: ModuleType) -> bool:
+    """The client of macOS is reached for with a lease that is meant for something else."""
+    return _reached_for(m)
+
+
+def _reached_for(m: ModuleType) -> bool:
+    try:
+        m.installed(wrong())
+    except WrongLease:
+        return False
+    except ImportError:
+        return True
+    return True
+
+
 @probe("practice.laptop_wifi:PracticeWifi.look:0")
 async def _(m: ModuleType) -> bool:
     """What the practice laptop sees is told to whoever asks."""

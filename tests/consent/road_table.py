@@ -310,6 +310,7 @@ ROADS = (
             "walkdown.ui.tour_photo": "the tour finds the picker that a page has opened",
             "walkdown.ui.tour_firmware": "the tour finds the picker that a page has opened",
             "walkdown.ui.tour_steps": "the tour finds the picker that a page has opened",
+            "walkdown.ui.tour_carry": "the tour finds the picker that a page has opened",
         },
     ),
     Road(
@@ -345,8 +346,8 @@ ROADS = (
     ),
     Road(("dbus_fast",), free={"walkdown.lan.*": "names of errors and types"}),
     Road(
-        _all("dbus gi pydbus jeepney winrt winsdk objc CoreLocation AVFoundation"),
-        frozenset({P.SITE_LOCATE, P.NOTIFY}),
+        _all("dbus gi pydbus jeepney winrt winsdk objc CoreLocation CoreWLAN AVFoundation"),
+        frozenset({P.SITE_LOCATE, P.NOTIFY, P.WIFI_LOOK}),
         ("walkdown.ui.*", "walkdown.lan.*", "walkdown.devices.*", "walkdown.storage.*"),
     ),
     Road(
