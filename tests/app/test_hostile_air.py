@@ -170,6 +170,13 @@ async def test_a_device_cannot_send_the_laptop_elsewhere(laptop: Laptop, url: st
     assert not laptop.device(GATEWAY).has(Step.REACHABLE)
 
 
+async def test_a_name_is_not_kept_as_the_address_of_a_device(laptop: Laptop) -> None:
+    await sent_to(laptop, "http://inverter.local/")
+    assert laptop.code(GATEWAY) is Code.BROKEN_PROTOCOL
+    assert laptop.device(GATEWAY).url == ""
+    assert not laptop.device(GATEWAY).has(Step.ADDRESS)
+
+
 @asynccontextmanager
 async def endpoint(*parts: bytes, again: bytes = b"") -> AsyncIterator[tuple[str, list[int]]]:
     """Answers with these bytes, then with `again` for as long as it is taken; counts the bytes."""

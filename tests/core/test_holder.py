@@ -47,6 +47,12 @@ def heard(of_it: LastHeard | None, *, fresh: int = 5, listened_s: float = 40.0) 
         (DEVICE, heard(last(14, 14)), Holder.ELSEWHERE),
         (DEVICE, heard(last(14, 14, -92)), Holder.FAR),
         (DEVICE, heard(None), Holder.NEVER),
+        (replace(DEVICE, cut_off=True), heard(last(14, 14)), Holder.JOINED),
+        (replace(DEVICE, cut_off=True), heard(None), Holder.JOINED),
+        (replace(DEVICE, cut_off=True), heard(last(0.3, 0.3)), Holder.NOBODY),
+        (replace(DEVICE, cut_off=True), heard(None, listened_s=1), Holder.JOINED),
+        (DEVICE, replace(heard(last(600, 14)), idle_s=586.0), Holder.UNKNOWN),
+        (DEVICE, replace(heard(None), idle_s=586.0), Holder.UNKNOWN),
         (DEVICE, heard(None, fresh=0), Holder.DEAF),
         (DEVICE, heard(last(14, 14), fresh=0), Holder.DEAF),
         (DEVICE, heard(None, listened_s=4), Holder.UNKNOWN),
@@ -135,3 +141,11 @@ def test_silence_is_never_longer_than_the_listening(
         for of_it in told.last:
             assert 0 <= of_it.quiet_s <= told.listened_s + 1e-9
             assert of_it.age_s >= 0
+
+
+def test_how_long_nobody_has_listened_is_known() -> None:
+    memory = Memory()
+    assert memory.told(50.0).idle_s == 0.0
+    memory.begin(100.0)
+    memory.hear((), (), (), 120.0)
+    assert memory.told(180.0).idle_s == 60.0

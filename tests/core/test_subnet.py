@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from walkdown.core.subnet import MOST, Pace, Walk, believed, hosts
+from walkdown.core.subnet import MOST, Pace, Walk, believed, hosts, is_literal
 
 PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 ADDRESSES = st.one_of(*(st.ip_addresses(network=network) for network in PRIVATE)).map(str)
@@ -55,3 +55,18 @@ def test_who_was_found_once_is_believed_and_two_that_say_the_same_are_not() -> N
     wanted = frozenset({ONE, TWO})
     assert believed(9, claims, wanted) == Walk(9, 2, ((ONE, HERE),), (TWO,))
     assert believed(9, ((ONE, HERE), (ONE, HERE)), wanted).found == ((ONE, HERE),)
+
+
+def test_one_device_at_two_ports_of_an_address_is_one() -> None:
+    claims = (("A", "http://192.168.1.7/"), ("A", "http://192.168.1.7:8080/status/"))
+    assert believed(4, claims, frozenset("A")) == Walk(4, 1, (("A", "http://192.168.1.7/"),))
+    here = (("A", "http://127.0.0.1:81/"), ("A", "http://127.0.0.1:82/"))
+    assert believed(4, here, frozenset("A")).twice == ("A",)
+
+
+@pytest.mark.parametrize(
+    "host", ["", "shelly.local", "192.168.1", "1.2.3.4.5", "[::1]", "10.0.0.0/8"]
+)
+def test_a_name_is_no_address(host: str) -> None:
+    assert not is_literal(host)
+    assert is_literal("192.168.1.7")

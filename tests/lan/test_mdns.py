@@ -8,6 +8,8 @@ import secrets
 import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from types import SimpleNamespace
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from zeroconf import ServiceInfo
@@ -16,7 +18,7 @@ from zeroconf.asyncio import AsyncZeroconf
 from tests.lan.test_http_probe import device, lan, ok, status
 from walkdown.consent.lease import _MINT, Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.lan.mdns import TYPE, WEB
+from walkdown.lan.mdns import AT_ONCE, TYPE, WEB, _Hearing
 
 # Names on this computer's own network are everybody's here: two runs at once must not share them.
 MAC = secrets.token_hex(6).upper()
@@ -84,6 +86,61 @@ async def test_a_name_that_lies_does_not_hide_the_one_that_is_true() -> None:
         url, _ = await street.enter_async_context(device(ok(status(serial=SERIAL))))
         await street.enter_async_context(told(f"B-{SERIAL}", kind=WEB, port=port_of(url)))
         assert await lan().find(lease(), SERIAL, 10, url="http://127.0.0.1:9/") == url
+
+
+async def test_of_two_that_prove_the_same_serial_neither_is_believed() -> None:
+    async with AsyncExitStack() as street:
+        for name in ("A", "B"):
+            url, _ = await street.enter_async_context(device(ok(status(serial=SERIAL))))
+            told_so = told(f"{name}-{SERIAL}", kind=WEB, port=port_of(url))
+            await street.enter_async_context(told_so)
+        assert await lan().find(lease(), SERIAL, 10, url="http://127.0.0.1:9/") == ""
+
+
+async def test_silent_names_do_not_keep_the_one_waiting_that_bears_the_serial() -> None:
+    looked: list[str] = []
+
+    async def resolved(_ear: object, _kind: str, name: str) -> object:
+        looked.append(name)
+        if name.startswith("silent"):
+            await asyncio.Event().wait()
+        return SimpleNamespace(
+            properties={}, port=80, parsed_addresses=lambda _version: ["127.0.0.1"]
+        )
+
+    async def fits(_host: str, _port: int) -> str:
+        return "http://127.0.0.1/"
+
+    with patch("walkdown.lan.mdns._resolved", resolved):
+        hearing = _Hearing(SimpleNamespace(zeroconf=None), SERIAL, fits)
+        for number in range(2 * AT_ONCE):
+            hearing._said(None, WEB, f"silent-{number}.{WEB}", None)
+        hearing._said(None, WEB, f"late-{SERIAL}.{WEB}", None)
+        async with asyncio.timeout(5):
+            await hearing.proven.wait()
+        for look in hearing._names.values():
+            look.cancel()
+        await asyncio.gather(*hearing._names.values(), return_exceptions=True)
+    assert hearing.only == "http://127.0.0.1/"
+
+
+async def test_one_that_could_not_prove_itself_yet_is_asked_again_when_it_tells_anew() -> None:
+    answers = ["", "http://127.0.0.1/"]
+
+    async def resolved(_ear: object, _kind: str, _name: str) -> object:
+        return SimpleNamespace(
+            properties={}, port=80, parsed_addresses=lambda _version: ["127.0.0.1"]
+        )
+
+    async def fits(_host: str, _port: int) -> str:
+        return answers.pop(0)
+
+    with patch("walkdown.lan.mdns._resolved", resolved):
+        hearing = _Hearing(SimpleNamespace(zeroconf=None), SERIAL, fits)
+        for _ in range(2):
+            hearing._said(None, WEB, f"meter-{SERIAL}.{WEB}", None)
+            await asyncio.gather(*hearing._names.values())
+    assert hearing.proven.is_set()
 
 
 async def test_a_meter_that_nobody_tells_of_is_not_found() -> None:

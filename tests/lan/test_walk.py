@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from urllib.parse import urlsplit
 
@@ -14,7 +15,7 @@ from walkdown.consent.purpose import Purpose
 from walkdown.core.subnet import Pace, Walk
 from walkdown.core.trouble import Code, Setback
 from walkdown.lan.http_probe import HttpLan
-from walkdown.lan.walk import Place, own_address, ports_and_paths, walk
+from walkdown.lan.walk import Place, own_address, own_near, ports_and_paths, walk
 
 ONE, TWO, OTHER = "770300125518", "905133000417", "301777810042"
 FORMER = "http://127.0.0.1:9/"
@@ -104,3 +105,68 @@ def test_each_form_of_asking_is_used_once_and_few_of_them() -> None:
     assert ports_and_paths(urls) == ((80, 8080), ("/", "/rpc/"))
     many = (f"http://10.0.0.1:{n}/{n}/" for n in range(1, 99))
     assert all(len(part) == 4 for part in ports_and_paths(many))
+
+
+@pytest.fixture
+def on(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Put the laptop on a network of its own, whatever it is really on."""
+
+    def put(own: str) -> None:
+        monkeypatch.setattr("walkdown.lan.walk.own_address", lambda _lease, _toward: own)
+        monkeypatch.setattr("walkdown.lan.http_probe.own_address", lambda _lease, _toward: own)
+
+    return put
+
+
+def test_a_name_is_never_asked_about_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("socket.getaddrinfo", lambda *host: asked.append(host))
+    assert own_address(lease(), "shelly.local") == ""
+    assert asked == []
+
+
+async def test_a_network_that_the_devices_were_not_on_is_not_walked(
+    on: Callable[[str], None],
+) -> None:
+    on("10.1.1.5")
+    came = await HttpLan(try_s=0.1).walk(lease(), ((ONE, "http://192.168.1.7/"),), quiet)
+    assert came == Walk(0, 0, elsewhere=True)
+
+
+@pytest.mark.parametrize(
+    ("own", "urls", "near"),
+    [
+        ("192.168.1.5", ("http://192.168.1.7/",), "192.168.1.5"),
+        ("192.168.1.5", ("http://10.0.0.7/", "http://192.168.1.7/"), "192.168.1.5"),
+        ("192.168.1.5", ("http://10.0.0.7/",), None),
+        ("192.168.1.5", ("http://shelly.local/",), "192.168.1.5"),
+        ("192.168.1.5", (), "192.168.1.5"),
+        ("", ("http://192.168.1.7/",), ""),
+    ],
+)
+def test_the_network_that_is_walked_is_the_one_the_devices_were_on(
+    on: Callable[[str], None], own: str, urls: tuple[str, ...], near: str | None
+) -> None:
+    on(own)
+    assert own_near(lease(), urls) == near
+
+
+@pytest.mark.parametrize(
+    ("place", "may"),
+    [
+        (("192.168.1.7", 80), True),
+        (("192.168.1.7", 8080), True),
+        (("192.168.1.7", 81), True),  # its own port
+        (("192.168.1.7", 22), False),
+        (("192.168.1.5", 80), False),  # this laptop
+        (("192.168.2.7", 80), False),
+        (("8.8.8.8", 80), False),
+        (("127.0.0.1", 80), False),
+        (("nas.local", 80), False),
+    ],
+)
+def test_a_name_that_is_told_leads_to_web_pages_of_this_network_alone(
+    on: Callable[[str], None], place: Place, may: bool
+) -> None:
+    on("192.168.1.5")
+    assert HttpLan()._is_here(lease(), place, frozenset({80, 8080, 81})) is may

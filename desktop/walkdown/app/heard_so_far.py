@@ -69,4 +69,5 @@ class Memory:
             )
             for serial, h in self._last.items()
         )
-        return HeardSoFar(self._listened_s, self._fresh, last)
+        idle_s = max(0.0, now - self._until) if self._listened_s else 0.0
+        return HeardSoFar(self._listened_s, self._fresh, last, idle_s)

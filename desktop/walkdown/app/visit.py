@@ -28,6 +28,7 @@ from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.password_fit import takes
 from walkdown.core.secret import Secret
 from walkdown.core.sighting import Sighting, factory_name
+from walkdown.core.subnet import is_literal
 from walkdown.core.tries_left import is_wrong_try, with_tries_left
 from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.core.wifi import Credentials, strongest
@@ -282,6 +283,8 @@ class Visit:
         """At once, before the link is closed: without it a stop could not be made good."""
         if not url:
             raise Setback(Code.NO_ADDRESS, device=self._serial)
+        if not is_literal(urlsplit(url).hostname or ""):
+            raise Setback(Code.BROKEN_PROTOCOL, device=self._serial, detail="no address")
         said = f"Got the address {urlsplit(url).netloc[:64]}"
         self._earn(Evidence(Step.ADDRESS, said, Source.DEVICE, self._bench.clock.now()), url)
 

@@ -36,12 +36,14 @@ class LastHeard:
 class HeardSoFar:
     """What the ear knows, in memory only: `listened_s` of listening in all, and who was heard last.
 
-    `fresh` counts whoever was heard in the newest SILENT_S of listening, on the list or not.
+    `fresh` counts whoever was heard in the newest SILENT_S of listening, on the list or not. `idle_s`:
+    for so long nobody has listened.
     """
 
     listened_s: float = 0.0
     fresh: int = 0
     last: tuple[LastHeard, ...] = ()
+    idle_s: float = 0.0
 
 
 NOTHING_YET: Final = HeardSoFar()
@@ -55,6 +57,7 @@ class Holder(StrEnum):
     SHUT = "shut"  # it calls out, and lets nobody in
     NOT_READY = "not-ready"
     ELSEWHERE = "elsewhere"
+    JOINED = "joined"  # or so it may be: its last try was cut off
     FAR = "far"
     NEVER = "never"
     ONLINE = "online"
@@ -83,24 +86,28 @@ def who_holds(device: Device, heard: HeardSoFar, claims: int = 1) -> Holding:
     last = next((h for h in heard.last if h.serial == device.serial), None)
     itself = last is not None and last.quiet_s <= SILENT_S
     others = max(0, heard.fresh - itself)
-    holder = _holder(device, last, heard.listened_s, others, claims)
+    # Of a silence that nobody has listened to since, nothing is left.
+    stale = heard.idle_s > STALE_S
+    quiet_s = heard.listened_s if last is None else last.quiet_s
+    holder = _holder(device, last, 0.0 if stale else quiet_s, others, claims)
     return Holding(holder, last, heard.listened_s, others)
 
 
 def _holder(
-    device: Device, last: LastHeard | None, listened_s: float, others: int, claims: int
+    device: Device, last: LastHeard | None, quiet_s: float, others: int, claims: int
 ) -> Holder:
     if device.work is Work.WORKING:
         return Holder.US
     if claims > 1:
         return Holder.TWO
-    quiet_s = listened_s if last is None else last.quiet_s
     if quiet_s < SILENT_S:
         return _calling(device, last)
     if device.joined:
         return Holder.ONLINE
     if not others:
         return Holder.DEAF
+    if device.cut_off:
+        return Holder.JOINED
     if last is None:
         return Holder.NEVER
     return Holder.FAR if last.signal_dbm < WEAK_DBM else Holder.ELSEWHERE
@@ -109,7 +116,9 @@ def _holder(
 def _calling(device: Device, last: LastHeard | None) -> Holder:
     """It is too early to call it silent."""
     if last is None or last.age_s > STALE_S:
-        return Holder.ONLINE if device.joined else Holder.UNKNOWN
+        if device.joined:
+            return Holder.ONLINE
+        return Holder.JOINED if device.cut_off else Holder.UNKNOWN
     if device.trouble is not None and device.trouble.code in _SHUT:
         return Holder.SHUT
     return Holder.NOBODY if last.ready else Holder.NOT_READY

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address, IPv4Network, ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 WIDEST: Final = 24  # a larger network is walked only around the laptop
 MOST: Final = 254
@@ -42,25 +43,48 @@ def hosts(own: str, prefix: int = WIDEST) -> tuple[str, ...]:
     return tuple(str(host) for host in around.hosts() if host != mine)
 
 
+def is_literal(host: str) -> bool:
+    """Whether it is an address, and no name that somebody would have to be asked about."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Walk:
     """What a walk came to: addresses asked, those who answered, and by serial who was found where.
 
-    `twice` are serials that more than one address claimed: none of them is believed.
+    `twice` are serials that more than one address claimed: none of them is believed. `elsewhere`:
+    nobody was asked, since the laptop is on another network than those it would look for were.
     """
 
     asked: int
     answered: int
     found: tuple[tuple[str, str], ...] = ()
     twice: tuple[str, ...] = ()
+    elsewhere: bool = False
 
 
 def believed(asked: int, claims: tuple[tuple[str, str], ...], wanted: frozenset[str]) -> Walk:
     """The walk that heard these claims (serial, URL), of which only the wanted ones are kept."""
-    places: dict[str, set[str]] = {}
-    for serial, url in claims:
+    places: dict[str, dict[str, str]] = {}
+    for serial, url in sorted(claims):
         if serial in wanted:
-            places.setdefault(serial, set()).add(url)
-    found = tuple((s, min(urls)) for s, urls in sorted(places.items()) if len(urls) == 1)
+            # A device may answer at two ports, or in two forms: it is one all the same.
+            places.setdefault(serial, {}).setdefault(_host(url), url)
+    met = ((s, tuple(urls.values())) for s, urls in sorted(places.items()))
+    found = tuple((serial, urls[0]) for serial, urls in met if len(urls) == 1)
     twice = tuple(serial for serial, urls in sorted(places.items()) if len(urls) > 1)
-    return Walk(asked, len({url for _, url in claims}), found, twice)
+    return Walk(asked, len({_host(url) for _, url in claims}), found, twice)
+
+
+def who_is_at(host: str, port: int) -> str:
+    """What tells two devices apart by where they are: a host, and on this laptop itself a port."""
+    return f"{host}:{port}" if host.startswith("127.") else host
+
+
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return who_is_at(parts.hostname or url, parts.port or 80)

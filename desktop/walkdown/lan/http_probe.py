@@ -20,12 +20,22 @@ from walkdown.core.trouble import Code, Setback
 from walkdown.lan import mdns, modbus, shelly_answer, shelly_modbus, sunspec
 from walkdown.lan.http_get import Nonsense, NotYet, SignIn, get
 from walkdown.lan.target import Target, status_of
-from walkdown.lan.walk import Claims, Place, Told, is_there, own_address, ports_and_paths, walk
+from walkdown.lan.walk import (
+    Claims,
+    Place,
+    Told,
+    is_there,
+    own_address,
+    own_near,
+    ports_and_paths,
+    walk,
+)
 
 TRY_S = 3.0
 PAUSE_S = 0.5
 MODBUS_S = 1.0
 PACE: Final = Pace()
+USUAL_PORTS: Final = (80, 8080)
 REMOTE: Final = "/rpc/"  # where a device of which no URL is known has its remote procedures
 T = TypeVar("T")
 
@@ -115,10 +125,10 @@ class HttpLan:
         """Where a device is now that has moved to another address; empty where none proves it."""
         lease.check(Purpose.LAN_PROBE)
         paths = (urlsplit(url).path or "/",) if url else (REMOTE, "/")
+        ports = frozenset({*USUAL_PORTS, urlsplit(url).port or 80})
 
         async def fits(host: str, port: int) -> str:
-            # Another practice site on this laptop tells the same names.
-            if self._there is not None and f"{host}:{port}" not in self._there():
+            if not self._is_here(lease, (host, port), ports):
                 return ""
             for path in paths:
                 there = f"http://{host}:{port}{path}"
@@ -134,6 +144,8 @@ class HttpLan:
         lease.check(Purpose.LAN_PROBE)
         ports, paths = ports_and_paths(url for _, url in wanted)
         places = self._places(lease, wanted, ports)
+        if places is None:
+            return Walk(0, 0, elsewhere=True)
 
         async def ask(place: Place) -> Claims:
             if not await is_there(lease, place, PACE.each_s):
@@ -149,13 +161,25 @@ class HttpLan:
 
     def _places(
         self, lease: Lease, wanted: tuple[tuple[str, str], ...], ports: tuple[int, ...]
-    ) -> tuple[Place, ...]:
+    ) -> tuple[Place, ...] | None:
+        """Whom to ask; None where the laptop is on another network than the wanted ones were."""
         lease.check(Purpose.LAN_PROBE)
         if self._there is not None:
             parts = [urlsplit(f"http://{address}") for address in self._there()[:MOST]]
             return tuple((part.hostname or "", part.port or 80) for part in parts)
-        toward = next((urlsplit(url).hostname or "" for _, url in wanted), "")
-        return tuple((h, p) for h in hosts(own_address(lease, toward)) for p in ports)
+        own = own_near(lease, (url for _, url in wanted))
+        return None if own is None else tuple((h, p) for h in hosts(own) for p in ports)
+
+    def _is_here(self, lease: Lease, place: Place, ports: frozenset[int]) -> bool:
+        """Whether a place that a name leads to may be asked: anybody can tell any name.
+
+        Only on the laptop's own network, never at the laptop itself, and only where web pages are.
+        """
+        host, port = place
+        if self._there is not None:
+            # Another practice site on this laptop tells the same names.
+            return f"{host}:{port}" in self._there()
+        return self._loopback or (port in ports and host in hosts(own_address(lease, host)))
 
     async def _serial_at(self, lease: Lease, url: str) -> str:
         """Who says to be there, asked once; empty for nobody. Raises LeaseEnded."""

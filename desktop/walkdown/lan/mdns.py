@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
+from walkdown.core.subnet import who_is_at
 from walkdown.lan.mdns_names import MOST_NAME, name_bears, record_bears
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ TYPES: Final = (TYPE, WEB)
 ASK_MS: Final = 3000
 MOST_NAMES: Final = 64
 AT_ONCE: Final = 8
+MORE_S: Final = 0.5
 _LOOPBACK: Final = "127.0.0.1"
 
 # Asks who answers at this host and port: its URL where it is the one that is looked for, or empty.
@@ -32,7 +34,7 @@ async def find(serial: str, within_s: float, fits: Fits, *, loopback: bool = Fal
     """The URL of the device with this serial, or empty where none that says so proves it in time.
 
     Types and names as in protocols.md 4.7 and 8.2. Anybody can tell any name: each that bears the
-    serial is asked by `fits`, and the first that answers with it is the one.
+    serial is asked by `fits`, and one that answers with it is the one; of two neither is believed.
     """
     from zeroconf import IPVersion, NotRunningException
     from zeroconf.asyncio import AsyncZeroconf
@@ -48,7 +50,12 @@ async def find(serial: str, within_s: float, fits: Fits, *, loopback: bool = Fal
     try:
         async with asyncio.timeout(within_s):
             await asyncio.shield(begun)
-            return await _Hearing(ear, serial, fits).found()
+        async with _Hearing(ear, serial, fits).heard() as hearing:
+            async with asyncio.timeout(within_s):
+                await hearing.proven.wait()
+            # Another one that proves the same may be slower.
+            await asyncio.sleep(MORE_S)
+            return hearing.only
     except (TimeoutError, NotRunningException):
         return ""
     finally:
@@ -63,23 +70,31 @@ async def _closed(ear: AsyncZeroconf, begun: asyncio.Future[None]) -> None:
 
 
 class _Hearing:
-    """One search: each name that is told is looked into, some at a time, until one proves itself."""
+    """One search: each name that is told is looked into, some at a time."""
 
     def __init__(self, ear: AsyncZeroconf, serial: str, fits: Fits) -> None:
         self._ear, self._serial, self._fits = ear, serial, fits
-        self._places = asyncio.Semaphore(AT_ONCE)
+        # Names that bear the serial have places of their own: silent ones cannot hold them up.
+        self._places = {bears: asyncio.Semaphore(AT_ONCE) for bears in (True, False)}
         self._again = MOST_NAMES
         self._tried: set[tuple[str, int]] = set()
         self._names: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._found: dict[str, str] = {}
+        self.proven = asyncio.Event()
 
-    async def found(self) -> str:
-        """Its URL; waits for ever where nobody proves to be it."""
+    @property
+    def only(self) -> str:
+        """Its URL; empty where nobody has proven to be it, or more than one host."""
+        return next(iter(self._found.values())) if len(self._found) == 1 else ""
+
+    @asynccontextmanager
+    async def heard(self) -> AsyncIterator[_Hearing]:
+        """Listen for the length of a block; `proven` is set with the first that proves itself."""
         from zeroconf.asyncio import AsyncServiceBrowser
 
         browser = AsyncServiceBrowser(self._ear.zeroconf, list(TYPES), handlers=[self._said])
         try:
-            return await self._found
+            yield self
         finally:
             await browser.async_cancel()
             looks = tuple(self._names.values())
@@ -107,7 +122,7 @@ class _Hearing:
         return self._again >= 0
 
     async def _look(self, service_type: str, name: str, bears: bool) -> None:
-        async with self._places:
+        async with self._places[bears]:
             info = await _resolved(self._ear, service_type, name)
             if info is None or not (bears or record_bears(info.properties, self._serial)):
                 return
@@ -116,8 +131,11 @@ class _Hearing:
                 return
             self._tried.add(where)
             url = await self._fits(*where)
-            if url and not self._found.done():
-                self._found.set_result(url)
+            if url:
+                self._found[who_is_at(*where)] = url
+                self.proven.set()
+            else:
+                self._tried.discard(where)  # it may not be ready yet
 
 
 async def _resolved(ear: AsyncZeroconf, service_type: str, name: str) -> AsyncServiceInfo | None:

@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 from walkdown.app.tasks import ended
 from walkdown.consent.lease import Lease
 from walkdown.consent.purpose import Purpose
-from walkdown.core.subnet import Pace
+from walkdown.core.subnet import Pace, hosts, is_literal
 
 MOST_FORMS = 4
+ANYWHERE = "192.0.2.1"  # of the documentation's network (RFC 5737): on the way out
 Place = tuple[str, int]
 Claims = tuple[tuple[str, str], ...]  # serial, URL
 Ask = Callable[[Place], Awaitable[Claims]]
@@ -60,15 +61,32 @@ async def is_there(lease: Lease, place: Place, within_s: float) -> bool:
 def own_address(lease: Lease, toward: str) -> str:
     """The laptop's own IPv4 address on the way to another one; empty where there is no way.
 
-    Nothing is sent: a datagram socket is only told where it would send to.
+    Nothing is sent: a datagram socket is only told where it would send to. A name is no address, and
+    nobody is asked about it.
     """
     lease.check(Purpose.LAN_PROBE)
+    if not is_literal(toward):
+        return ""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
             way.connect((toward, 9))
             return str(way.getsockname()[0])
         except OSError:
             return ""
+
+
+def own_near(lease: Lease, urls: Iterable[str]) -> str | None:
+    """The laptop's own address on the network where one of these was; None where it is on another.
+
+    Where none of them has an address, that of the network on the way out; empty for no network.
+    """
+    known = [host for url in urls if is_literal(host := urlsplit(url).hostname or "")]
+    if not known:
+        return own_address(lease, ANYWHERE)
+    owns = ((own_address(lease, host), host) for host in known)
+    near = next((own for own, host in owns if host in hosts(own)), None)
+    # Without any network that is what there is to say.
+    return near if near is not None or own_address(lease, ANYWHERE) else ""
 
 
 def ports_and_paths(urls: Iterable[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:

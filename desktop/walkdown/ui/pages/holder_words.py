@@ -66,6 +66,15 @@ SAID: Final[dict[Holder, Said]] = {
         tries=(_PHONE, _LAPTOP, _LET_GO),
         never="Do not reset it: it works, it is only taken.",
     ),
+    Holder.JOINED: Said(
+        title="It may have joined already: its last try was cut off",
+        icon="network",
+        tries=(
+            ("retry", "Try it again: it is looked for on the network by its serial."),
+            _POWER,
+        ),
+        never="Do not reset it before that: if it joined, it is at work.",
+    ),
     Holder.FAR: Said(
         title="It was heard weakly, and now not any more",
         icon="cell",

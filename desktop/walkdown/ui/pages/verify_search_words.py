@@ -21,6 +21,11 @@ NO_NETWORK = (
     " Connect it to the site's network, then look again."
 )
 
+ELSEWHERE = (
+    "Nobody was asked: this laptop is on another network than the devices were when they were set up."
+    " Connect it to the site's network, then look again."
+)
+
 
 def title(devices: tuple[Device, ...]) -> str:
     """Who is lost."""
@@ -44,6 +49,8 @@ def result(ended: Searching, job: Job) -> str:
     walk = ended.walk
     if walk is None:
         return STOPPED
+    if walk.elsewhere:
+        return ELSEWHERE
     if not walk.asked:
         return NO_NETWORK
     parts = (_found(walk, job), _twice(walk, job), _missing(walk, ended.serials, job))
