@@ -1,4 +1,6 @@
-"""Checks a Walkdown receipt or ledger bundle, away from Walkdown: python walkdown_verify.py FILE [--key HEX]
+"""Checks what Walkdown gave you, away from Walkdown: python walkdown_verify.py FILE [--key HEX]
+
+FILE is a receipt, a bundle of a whole ledger, or the folder of a hand-over pack.
 
 Needs Python 3.8 or later; the package "cryptography" where the signature is to be checked as well.
 Exit status: 0 valid, 1 not valid, 2 not readable, 3 valid, but its signature was not checked.
@@ -24,7 +26,8 @@ VALID, NOT_VALID, UNREADABLE, UNSIGNED = 0, 1, 2, 3
 MOST_RECEIPT, MOST_HEAD, MOST_LINE = 96 * 1024, 16 * 1024 * 1024, 64 * 1024
 MOST_RECORDS, MOST_SHOWN, MOST_TEXT = 10_000_000, 1_000, 120
 RECEIPT = b"c2sp.org/tlog-proof@v1\n"
-BUNDLE = "walkdown-ledger-bundle/1"
+BUNDLE, PACK = "walkdown-ledger-bundle/1", "walkdown-pack/"
+OF_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")  # what file managers leave behind
 HASH, NUMBER = "[A-Za-z0-9+/]{43}=", "0|[1-9][0-9]{0,18}"
 HEAD = re.compile(rf"[^\n]+\nextra ([^\n]+)\nindex ({NUMBER})((?:\n{HASH}){{0,63}})")
 SIGNATURES = "(?:\u2014 [^ \n]{1,200} [^ \n]{8,8000}\n){0,16}"
@@ -263,19 +266,66 @@ def check_bundle(file, key):
     return signed, any(note.signatures for note in last)
 
 
+def sum_of(path):
+    """The SHA-256 of a file, in hexadecimal; a link or a folder has none."""
+    if path.is_symlink() or not path.is_file():
+        raise NotValid(f"{plain(path.name)} is no file")
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def check_pack(folder, key):
+    sums = sorted(folder.glob("*SHA256SUMS.txt"))
+    if len(sums) != 1:
+        raise Unreadable("the folder has not one list of hashes, SHA256SUMS.txt")
+    with sums[0].open("rb") as file:
+        data = file.read(MOST_HEAD + 1)
+    lines = data.decode("ascii").split("\n")
+    listed = [re.fullmatch("([0-9a-f]{64})  ([^/\\\\\0]{1,255})", line) for line in lines[:-1]]
+    if len(data) > MOST_HEAD or lines[-1] or not listed or not all(listed):
+        raise Unreadable("the list of hashes is not readable")
+    told = {match[2]: match[1] for match in listed}
+    noted = sums[0].with_suffix(".note")
+    there = {path.name for path in folder.iterdir()} - {sums[0].name, noted.name, *OF_SYSTEMS}
+    for what, names in (("missing", set(told) - there), ("not in the list", there - set(told))):
+        if names:
+            raise NotValid(f"{plain(min(names))} is {what}")
+    for name, wanted in told.items():
+        if sum_of(folder / name) != wanted:
+            raise NotValid(f"{plain(name)} was changed")
+    print(f"A Walkdown hand-over pack of {len(told)} files, all of them unchanged.")
+    if not noted.exists():
+        if key:
+            raise NotValid("nobody has signed the list of hashes")
+        return False, False
+    with noted.open("rb") as file:
+        note = Note(file.read(MOST_RECEIPT).decode("utf-8"))
+    whole = (len(listed), hashlib.sha256(data).digest())
+    if not note.origin.startswith(PACK) or (note.size, note.root) != whole:
+        raise NotValid("the signature is of another list of hashes")
+    return note.signed_by(key, True) if key else False, bool(note.signatures)
+
+
 def verify(path, key):
     """Print what the file says and whether it holds. The exit status."""
+    path = pathlib.Path(path)
     try:
         key = key_of(key) if key else None
-        with pathlib.Path(path).open("rb") as file:
-            receipt = file.readline(len(RECEIPT)) == RECEIPT
-            file.seek(0)
-            signed, has_signature = (check_receipt if receipt else check_bundle)(file, key)
+        if path.is_dir():
+            signed, has_signature = check_pack(path, key)
+        else:
+            with path.open("rb") as file:
+                receipt = file.readline(len(RECEIPT)) == RECEIPT
+                file.seek(0)
+                signed, has_signature = (check_receipt if receipt else check_bundle)(file, key)
     except NotValid as error:
         print(f"NOT VALID: {error}.")
         return NOT_VALID
     except (OSError, ValueError, RecursionError) as error:
-        reason = error if type(error) is Unreadable else "not a receipt or a bundle"
+        reason = error if type(error) is Unreadable else "not a receipt, a bundle or a pack"
         print(f"NOT READABLE: {reason}.")
         return UNREADABLE
     if signed:
@@ -291,8 +341,8 @@ def verify(path, key):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Check a Walkdown receipt or ledger bundle.")
-    parser.add_argument("file", help="the receipt or the bundle")
+    parser = argparse.ArgumentParser(description="Check a Walkdown receipt, bundle or pack.")
+    parser.add_argument("file", help="the receipt, the bundle, or the pack's folder")
     parser.add_argument("--key", default="", help="the ledger's public key, 64 hexadecimal digits")
     asked = parser.parse_args()
     sys.stdout.reconfigure(errors="backslashreplace")

@@ -185,7 +185,7 @@ def test_no_file_or_a_key_that_is_none_is_said(tmp_path: Path) -> None:
 
 def test_it_is_one_short_file_of_its_own() -> None:
     text = VERIFIER.read_text("utf-8")
-    assert len(text.splitlines()) < 300
+    assert len(text.splitlines()) < 350
     imported = {
         name.split(".")[0]
         for node in ast.walk(ast.parse(text))

@@ -34,7 +34,7 @@ from walkdown.storage.places import resources_dir
 
 AT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 RECORD = (LedgerLine(AT, "Camera", "Read labels", "24 codes", "Allowed"),)
-NAMES = ("report.pdf", "site.json", "permissions.csv", "SHA256SUMS.txt")
+NAMES = ("report.pdf", "site.json", "devices.csv", "permissions.csv", "SHA256SUMS.txt")
 NAME = "14-Harbour-Lane-2026-11-22"
 VERIFIER = resources_dir() / "verify" / "walkdown_verify.py"
 BANNER = "PRACTICE SITE - not a real installation"
@@ -75,7 +75,7 @@ def test_the_hashes_are_those_of_the_files(tmp_path: Path) -> None:
     folder = Path(write(tmp_path, job()).folder)
     lines = (folder / "SHA256SUMS.txt").read_text(encoding="ascii").splitlines()
     told = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    real = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in NAMES[:3]}
+    real = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in NAMES[:-1]}
     assert told == real
 
 
@@ -90,6 +90,13 @@ def test_the_data_says_its_schema_and_every_fact(tmp_path: Path) -> None:
     assert data["permissions"][0]["permission"] == "Camera"
 
 
+def test_the_devices_are_a_table_whose_serials_stay_text(tmp_path: Path) -> None:
+    folder = Path(write(tmp_path, job()).folder)
+    (row,) = csv.DictReader((folder / "devices.csv").read_text("utf-8-sig").splitlines())
+    assert row["Serial"] == "'905133000417"
+    assert (row["Kind"], row["Firmware"], row["State"]) == ("battery", "1.4", "online")
+
+
 def test_the_day_in_the_name_is_the_sites_own(tmp_path: Path) -> None:
     pack = write(tmp_path, job(zone="Asia/Tokyo"))
     assert pack.folder.name.endswith("2026-11-23")
@@ -100,7 +107,7 @@ def test_a_practice_pack_says_so_everywhere(tmp_path: Path) -> None:
     folder = Path(pack.folder)
     assert folder.name.startswith("PRACTICE-")
     assert all(name.startswith("PRACTICE-") for name in pack.files)
-    for name in pack.files[:3]:
+    for name in pack.files[:-1]:
         assert BANNER in (folder / name).read_text(encoding="utf-8")
     sums = (folder / "PRACTICE-SHA256SUMS.txt").read_text(encoding="ascii")
     assert all("  PRACTICE-" in line for line in sums.splitlines())

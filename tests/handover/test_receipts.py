@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from walkdown.consent.gate import Answer, AnswerKind, Gate
 from walkdown.consent.keys import HeldKeys, Keys, NoKeys
 from walkdown.consent.lease import _MINT, Lease
 from walkdown.consent.ledger import Ledger
+from walkdown.consent.ledger_trouble import LedgerBroken
 from walkdown.consent.purpose import Purpose, Scope
 from walkdown.consent.question import Question
 from walkdown.consent.registry import parse_registry
@@ -43,7 +45,7 @@ async def decided(folder: Path, keys: Keys) -> Receipts:
     with pytest.raises(Exception, match="ASK-01"):
         await gate.acquire(Purpose.DISCOVER, site="a" * 32, feature="Scan")
     each = tuple((f"{e.seq:04d}-{e.permission}", data) for e, data in gate.receipts("a" * 32))
-    receipts = Receipts(gate.public_key or b"", each)
+    receipts = Receipts(gate.public_key or b"", each, gate.seal_of_pack)
     await gate.close()
     return receipts
 
@@ -108,3 +110,94 @@ async def test_the_note_beside_them_says_how_and_whether_they_are_signed(
 async def test_nothing_decided_gives_no_receipts(out: Path) -> None:
     pack = pack_of(out, Receipts())
     assert not list(pack.glob("*verify*"))
+
+
+# --- the pack as a whole
+
+
+@pytest.fixture
+async def sealed(tmp_path: Path, out: Path) -> tuple[Path, str]:
+    """A signed pack, and the key."""
+    receipts = await decided(tmp_path, HeldKeys())
+    return pack_of(out, receipts), receipts.key.hex()
+
+
+def checked(pack: Path, key: str = "") -> subprocess.CompletedProcess[str]:
+    return verified(VERIFIER, pack, *(("--key", key) if key else ()))
+
+
+def test_a_pack_is_whole_and_signed_and_says_so(sealed: tuple[Path, str]) -> None:
+    pack, key = sealed
+    done = checked(pack, key)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "VALID: unchanged, and signed." in done.stdout
+    assert checked(pack).returncode == 3
+
+
+def test_what_a_file_manager_leaves_is_no_change(sealed: tuple[Path, str]) -> None:
+    (sealed[0] / ".DS_Store").write_bytes(b"x")
+    assert checked(*sealed).returncode == 0
+
+
+def test_every_file_that_is_changed_missing_or_added_is_named(sealed: tuple[Path, str]) -> None:
+    pack, key = sealed
+    for path in sorted(pack.iterdir()):
+        if path.name.startswith("SHA256SUMS"):
+            continue
+        whole = path.read_bytes()
+        path.write_bytes(whole + b" ")
+        assert f"{path.name} was changed" in checked(pack, key).stdout
+        path.unlink()
+        assert f"{path.name} is missing" in checked(pack, key).stdout
+        path.write_bytes(whole)
+    (pack / "extra.txt").write_bytes(b"")
+    done = checked(pack, key)
+    assert (done.returncode, "extra.txt is not in the list" in done.stdout) == (1, True)
+
+
+def test_a_list_of_hashes_that_was_made_to_fit_is_not_signed(sealed: tuple[Path, str]) -> None:
+    pack, key = sealed
+    (pack / "site.json").write_bytes(b"{}")
+    sums = pack / "SHA256SUMS.txt"
+    lines = [line.split("  ") for line in sums.read_text("ascii").splitlines()]
+    made = {n: hashlib.sha256((pack / n).read_bytes()).hexdigest() for _, n in lines}
+    sums.write_text("".join(f"{digest}  {name}\n" for name, digest in made.items()), "ascii")
+    assert "another list of hashes" in checked(pack, key).stdout
+    (pack / "SHA256SUMS.note").unlink()
+    assert "nobody has signed" in checked(pack, key).stdout
+    assert checked(pack).returncode == 3
+
+
+def test_a_checkpoint_of_the_ledger_does_not_pass_for_a_packs_signature(
+    sealed: tuple[Path, str], tmp_path: Path
+) -> None:
+    pack, key = sealed
+    note = (tmp_path / "ledger.ckpt").read_bytes()
+    (pack / "SHA256SUMS.note").write_bytes(note)
+    assert "another list of hashes" in checked(pack, key).stdout
+
+
+def test_the_packs_signature_does_not_pass_for_a_checkpoint(
+    sealed: tuple[Path, str], tmp_path: Path
+) -> None:
+    pack, _ = sealed
+    (tmp_path / "ledger.ckpt").write_bytes((pack / "SHA256SUMS.note").read_bytes())
+    with pytest.raises(LedgerBroken, match="another ledger"):
+        Ledger.open(tmp_path / "ledger.db", lambda: int(AT.timestamp() * 1000), HeldKeys())
+
+
+@pytest.mark.parametrize(
+    "lines", [b"", b"x", b"0" * 64 + b"  ../etc\n", b"\xff\xfe", b"0" * 64 + b" a\n"]
+)
+def test_a_list_that_is_none_is_not_readable(sealed: tuple[Path, str], lines: bytes) -> None:
+    pack, key = sealed
+    (pack / "SHA256SUMS.txt").write_bytes(lines)
+    assert checked(pack, key).returncode == 2
+
+
+async def test_an_unsigned_laptop_makes_a_pack_that_can_be_checked_for_changes(
+    tmp_path: Path, out: Path
+) -> None:
+    pack = pack_of(out, await decided(tmp_path, NoKeys()), practice="home")
+    assert not list(pack.glob("*.note"))
+    assert checked(pack).returncode == 3

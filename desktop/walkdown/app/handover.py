@@ -84,7 +84,7 @@ class HandoverDesk:
         gate = self._bench.gate
         each = gate.receipts(self._bench.job.id)
         named = tuple((f"{entry.seq:04d}-{entry.permission}", data) for entry, data in each)
-        return Receipts(gate.public_key or b"", named)
+        return Receipts(gate.public_key or b"", named, gate.seal_of_pack)
 
     def _record(self) -> tuple[LedgerLine, ...]:
         site = self._bench.job.id

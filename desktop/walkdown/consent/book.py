@@ -28,6 +28,10 @@ class Book(Protocol):
         """An entry with its proof, for whoever has no ledger. Raises IndexError."""
         ...
 
+    def pack_note(self, files: int, digest: bytes) -> bytes:
+        """The signed note over a pack's list of hashes; empty without a key."""
+        ...
+
     @property
     def standing(self) -> Standing:
         """What can be said for it now."""

@@ -176,6 +176,10 @@ class Gate:
         about = (e for e in self._ledger.entries() if e.record_id and e.site == site)
         return tuple((e, self._ledger.receipt(e.seq)) for e in about)
 
+    def seal_of_pack(self, files: int, digest: bytes) -> bytes:
+        """A pack's list of hashes, signed like the ledger; empty where nothing is signed."""
+        return self._ledger.pack_note(files, digest)
+
     @property
     def public_key(self) -> bytes | None:
         """What the receipts' signatures are checked with; None where nothing is signed."""

@@ -207,6 +207,10 @@ class Ledger(LedgerReader):
         proof = inclusion_proof(leaves, seq, mark.size)
         return make_receipt(body, seq, mark.size, proof, self._witnesses.note(mark))
 
+    def pack_note(self, files: int, digest: bytes) -> bytes:
+        """The signed note over a pack's list of hashes; empty without a key. Raises ValueError."""
+        return self._witnesses.pack_note(files, digest)
+
     def verify(self) -> bool:
         """Read everything from disk again, as at the start: is every entry there and unchanged?"""
         with self._one:

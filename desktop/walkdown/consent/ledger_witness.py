@@ -16,6 +16,7 @@ from walkdown.consent.ledger_trouble import LedgerBroken, LedgerKeyLost
 from walkdown.consent.merkle import VerificationError
 
 _ID_LENGTH: Final = 32
+PACK: Final = "walkdown-pack/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,15 @@ class Witnesses:
     def note(self, mark: Mark) -> bytes:
         """The checkpoint at a mark, signed where there is a key."""
         return note(Checkpoint(self.origin, mark.size, mark.root), self.signer)
+
+    def pack_note(self, files: int, digest: bytes) -> bytes:
+        """Signed by the ledger's key under another name, so that neither passes for the other.
+
+        Empty where there is no key. `digest` is 32 bytes. Raises ValueError.
+        """
+        if self.signer is None:
+            return b""
+        return note(Checkpoint(f"{PACK}{self.ledger_id}", files, digest), self.signer)
 
     def seal(self, mark: Mark) -> None:
         """Sign it and keep it, beside the ledger and in the key store. Raises OSError."""

@@ -31,7 +31,7 @@ class _HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
-class _Data:
+class Data:
     """The fields of `site.json`, in their order. Text in it is raw; times are UTC."""
 
     schema: str
@@ -61,7 +61,7 @@ def data_of(
 ) -> bytes:
     """UTF-8 JSON, indented, with a line end. It holds no password: a job never has one."""
     stand = gate(job, at)
-    data = _Data(
+    data = Data(
         schema=SCHEMA,
         practice=bool(job.practice),
         practice_notice=PRACTICE_BANNER if job.practice else "",

@@ -21,6 +21,7 @@ from walkdown.core.job import Job
 from walkdown.core.trouble import Code, Setback
 from walkdown.handover.clock import SiteClock
 from walkdown.handover.data import data_of
+from walkdown.handover.devices import devices_of
 from walkdown.handover.folder_name import folder_name
 from walkdown.handover.receipts import papers_of
 from walkdown.handover.record import record_of
@@ -28,6 +29,7 @@ from walkdown.handover.report import report_of
 
 _MOST_OF_A_NAME = 99
 _NO_RECEIPTS = Receipts()
+Seal = Callable[[int, bytes], bytes]
 
 
 class PackFolder:
@@ -92,18 +94,20 @@ class PackFolder:
         contents = {
             "report.pdf": self._render_pdf(report_of(job, checks, record, at, photo)),
             "site.json": data_of(job, checks, record, at),
+            "devices.csv": devices_of(job),
             "permissions.csv": record_of(record, practice=practice),
             **({"site-photo.jpg": photo} if photo else {}),
             **papers_of(receipts, self._verifier.read_bytes(), prefix),
         }
-        return _summed({prefix + n: d for n, d in contents.items()})
+        return _sealed({prefix + n: d for n, d in contents.items()}, prefix, receipts.seal)
 
 
-def _summed(files: dict[str, bytes]) -> dict[str, bytes]:
-    """The files and the list of their hashes, as `sha256sum -c` reads it."""
-    lines = "".join(f"{_hash(data)}  {name}\n" for name, data in files.items())
-    prefix = "PRACTICE-" if all(name.startswith("PRACTICE-") for name in files) else ""
-    return {**files, f"{prefix}SHA256SUMS.txt": lines.encode("ascii")}
+def _sealed(files: dict[str, bytes], prefix: str, seal: Seal | None) -> dict[str, bytes]:
+    """The files, the list of their hashes as `sha256sum -c` reads it, and its signature."""
+    lines = "".join(f"{_hash(data)}  {name}\n" for name, data in files.items()).encode("ascii")
+    note = seal(len(files), hashlib.sha256(lines).digest()) if seal is not None else b""
+    signed = {f"{prefix}SHA256SUMS.note": note} if note else {}
+    return {**files, f"{prefix}SHA256SUMS.txt": lines, **signed}
 
 
 def _hash(data: bytes) -> str:

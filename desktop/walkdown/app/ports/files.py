@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -171,10 +172,12 @@ class Receipts:
     """The decisions about a site, each with its proof; `key` is the ledger's, empty for unsigned.
 
     `each` is (what it is about, the receipt): the first a plain word or two for the file's name.
+    `seal` signs a pack: from how many files it has and the SHA-256 of their list to a signed note.
     """
 
     key: bytes = b""
     each: tuple[tuple[str, bytes], ...] = ()
+    seal: Callable[[int, bytes], bytes] | None = None
 
 
 class PackWriter(Protocol):
