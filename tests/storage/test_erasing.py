@@ -8,12 +8,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from keyring.backends import null
 
+from tests.storage.former import packed
+from tests.storage.test_keychain import SECRET_SERVICE, called
 from walkdown.core.job import Job
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import durable
-from walkdown.storage.site_files import SiteFiles
+from walkdown.storage.key_stores import KeyStores
+from walkdown.storage.site_files import KEYS, SiteFiles
+from walkdown.storage.site_keys import SERVICE, SiteKeys
 
 AT = datetime(2026, 11, 22, 10, 40, tzinfo=UTC)
 ID, OTHER = "0f" * 16, "1e" * 16
@@ -76,6 +81,48 @@ def test_an_erasing_that_was_killed_is_finished_at_the_next_look(
     path.replace(durable.being_erased(path))
     assert [row.id for row in files.rows()] == [OTHER]
     assert f"{ID}.walkdown" not in left_of(ID, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"keys/.{ID}.key.erased",
+        f"copies/.{ID} 2026-11-22.walkdown.erased",
+        f"copies/.{ID} 2026-11-22 104000.walkdown-wal.erased",
+        f"copies/..{ID} 2026-11-22.walkdown.new.erased",
+        f"..{ID}.walkdown.new-wal.erased",
+    ],
+)
+def test_so_is_that_of_its_key_and_of_its_copies(
+    files: SiteFiles, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text(CANARY)
+    os.link(tmp_path / name, beside := tmp_path / "a second name of the same bytes")
+    files.rows()
+    assert not (tmp_path / name).exists()
+    assert beside.read_bytes() == bytes(len(CANARY))
+
+
+def test_a_site_whose_key_may_stay_in_a_keychain_is_not_called_erased(tmp_path: Path) -> None:
+    store = called(SECRET_SERVICE)
+    there = SiteFiles(tmp_path, SiteKeys(tmp_path / KEYS, KeyStores(SERVICE, lambda: store)))
+    there.save(Job(ID, AT))
+    there.close()
+    gone = SiteFiles(tmp_path, SiteKeys(tmp_path / KEYS, KeyStores(SERVICE, null.Keyring)))
+    with pytest.raises(Setback) as refused:
+        gone.erase(ID)
+    assert refused.value.code is Code.SITE_KEY_STAYS
+    assert [row.id for row in gone.rows()] == [ID]
+    there.erase(ID)
+    assert there.rows() == ()
+
+
+@pytest.mark.parametrize("data", [packed(Job(ID, AT)), b"not a site file"])
+def test_what_never_had_a_key_is_erased_without_a_keychain(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / f"{ID}.walkdown").write_bytes(data)
+    keys = SiteKeys(tmp_path / KEYS, KeyStores(SERVICE, null.Keyring))
+    SiteFiles(tmp_path, keys).erase(ID)
+    assert left_of(ID, tmp_path) == []
 
 
 def test_a_damaged_file_can_be_erased(files: SiteFiles, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringError, KeyringLocked, PasswordSetError
 
 from walkdown.consent.keys import LostKey
-from walkdown.storage.key_stores import REAL, TIMEOUT_S, real_stores
+from walkdown.storage.key_stores import REAL, TIMEOUT_S, KeyStores, real_stores
 from walkdown.storage.keychain import SERVICE, Keychain
 
 LEDGER = "ledger-7"
@@ -269,12 +269,18 @@ class Hanging(Store):
         return None
 
 
+def waiting() -> list[threading.Thread]:
+    return [each for each in threading.enumerate() if each.name == "keychain"]
+
+
 @pytest.fixture
 def hanging() -> Iterator[Hanging]:
     made = called(SECRET_SERVICE, Hanging)
     assert isinstance(made, Hanging)
     yield made
     made.go_on.set()
+    for each in waiting():
+        each.join(20)
 
 
 def test_a_keychain_that_hangs_is_given_up_and_not_asked_again(hanging: Hanging) -> None:
@@ -285,6 +291,54 @@ def test_a_keychain_that_hangs_is_given_up_and_not_asked_again(hanging: Hanging)
     keychain.keep(LEDGER, 42, ROOT)
     assert hanging.asked == 1
     assert not hanging.kept
+
+
+def test_of_many_who_ask_at_once_one_thread_hangs_and_all_come_back(hanging: Hanging) -> None:
+    stores = KeyStores(SERVICE, lambda: hanging, timeout_s=0.2)
+    askers = [threading.Thread(target=stores.read, args=(LEDGER,)) for _ in range(5)]
+    for each in askers:
+        each.start()
+    for each in askers:
+        each.join(20)
+    assert not any(each.is_alive() for each in askers)
+    assert hanging.asked == 1
+    assert len(waiting()) == 1
+    assert not stores.erase(LEDGER)
+    assert len(waiting()) == 1
+
+
+def test_a_keychain_that_was_unlocked_late_is_used_again(hanging: Hanging) -> None:
+    stores = KeyStores(SERVICE, lambda: hanging, timeout_s=0.2)
+    assert not stores.read(LEDGER).everywhere
+    (late,) = waiting()
+    hanging.go_on.set()
+    late.join(20)
+    assert stores.read(LEDGER).everywhere
+
+
+def test_a_choice_of_keychain_that_hangs_is_no_choice_for_good(store: Store) -> None:
+    go_on = threading.Event()
+
+    def slow() -> KeyringBackend:
+        go_on.wait()
+        return store
+
+    stores = KeyStores(SERVICE, slow, timeout_s=0.05)
+    assert not stores.there
+    (late,) = waiting()
+    go_on.set()
+    late.join(20)
+    assert stores.there
+
+
+def test_where_no_store_answers_nothing_is_known_to_be_erased(store: Store) -> None:
+    assert not KeyStores(SERVICE, null.Keyring).erase(LEDGER)
+    stores = KeyStores(SERVICE, lambda: store)
+    stores.write(LEDGER, "text")
+    store.fails = KeyringLocked()
+    assert not stores.erase(LEDGER)
+    store.fails = None
+    assert stores.erase(LEDGER)
 
 
 def test_the_wait_is_long_enough_to_unlock_and_bounded() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
 import pytest
+from keyring.backends import null
 from keyring.errors import KeyringLocked
 
-from tests.storage.test_keychain import SECRET_SERVICE, Store, called
+from tests.storage.test_keychain import KWALLET, SECRET_SERVICE, Store, called, chain
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage.key_stores import KeyStores
 from walkdown.storage.site_keys import KEY_BYTES, SERVICE, SiteKeys
@@ -96,8 +98,77 @@ def test_a_destroyed_key_is_nowhere(tmp_path: Path, store: Store) -> None:
 def test_a_keychain_that_keeps_the_key_is_told(tmp_path: Path, store: Store) -> None:
     keys(tmp_path, store).make(ID)
     store.fails = KeyringLocked()
-    with pytest.raises(OSError, match="keeps the key"):
+    with pytest.raises(Setback) as told:
         keys(tmp_path, store).destroy(ID)
+    assert told.value.code is Code.SITE_KEY_STAYS
+    store.fails = None
+    keys(tmp_path, store).destroy(ID)
+    assert store.kept == {}
+
+
+def without_a_keychain(folder: Path) -> SiteKeys:
+    return SiteKeys(folder / "keys", KeyStores(SERVICE, null.Keyring))
+
+
+def test_a_key_that_may_lie_in_a_keychain_that_is_not_there_today_is_told(
+    tmp_path: Path, store: Store
+) -> None:
+    keys(tmp_path, store).make(ID)
+    with pytest.raises(Setback) as told:
+        without_a_keychain(tmp_path).destroy(ID)
+    assert told.value.code is Code.SITE_KEY_STAYS
+
+
+def test_a_computer_that_never_had_a_keychain_erases_also_at_the_second_try(
+    tmp_path: Path,
+) -> None:
+    kept = without_a_keychain(tmp_path)
+    kept.make(ID)
+    with pytest.raises(PermissionError), kept.destroying(ID):
+        raise PermissionError(13, "the site's file is protected")
+    assert [path.read_bytes() for path in tmp_path.rglob("*.key")] == [b""]
+    without_a_keychain(tmp_path).destroy(ID)
+    assert files(tmp_path) == []
+
+
+def test_a_key_in_a_file_is_newer_than_the_one_in_the_keychain(
+    tmp_path: Path, store: Store
+) -> None:
+    former = keys(tmp_path, store).make(ID)
+    newer = keys(tmp_path, None).make(ID)
+    assert newer != former
+    assert keys(tmp_path, store).key(ID) == newer
+    assert files(tmp_path) == []
+    assert keys(tmp_path, store).key(ID) == newer
+
+
+def test_a_key_stays_in_its_file_while_a_keychain_before_the_one_that_took_it_is_locked(
+    tmp_path: Path, store: Store
+) -> None:
+    """That one may have a former key, and is asked first once it is unlocked."""
+    keys(tmp_path, store).make(ID)
+    newer = keys(tmp_path, None).make(ID)
+    second = called(KWALLET)
+    store.fails = KeyringLocked()
+    both = SiteKeys(tmp_path / "keys", KeyStores(SERVICE, lambda: chain(store, second)))
+    assert both.key(ID) == newer
+    assert files(tmp_path) == [f"{ID}.key"]
+    store.fails = None
+    assert both.key(ID) == newer
+    assert files(tmp_path) == []
+    assert both.key(ID) == newer
+
+
+@pytest.mark.parametrize("name", [f".{ID}.key.erased", f"..{ID}.key.new.erased"])
+def test_an_erasing_of_a_key_that_was_killed_is_finished(tmp_path: Path, name: str) -> None:
+    for finish in (lambda: keys(tmp_path, None).destroy(ID), keys(tmp_path, None).finish_erasing):
+        (tmp_path / "keys").mkdir(exist_ok=True)
+        (tmp_path / "keys" / name).write_text("A" * 44)
+        os.link(tmp_path / "keys" / name, beside := tmp_path / "a second name")
+        finish()
+        assert files(tmp_path) == ["a second name"]
+        assert beside.read_bytes() == bytes(44)
+        beside.unlink()
 
 
 @pytest.mark.parametrize("job_id", ["..", "../" + "a" * 29, "A" * 32, ""])

@@ -76,7 +76,7 @@ class JobsDesk:
         """Erase a job that is not open, with every yes that was given for it.
 
         The record of permissions keeps the job's random number, which then means nothing.
-        Raises Setback(CANNOT_WRITE) where the file could not be erased.
+        Raises Setback where it could not be erased: CANNOT_WRITE, SITE_KEY_STAYS.
         """
         async with self._door:
             if self._bench.is_open and self._bench.job.id == job_id:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
 from contextlib import suppress
@@ -13,6 +14,7 @@ _NOFOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
 _BINARY: int = getattr(os, "O_BINARY", 0)
 _NONBLOCK: int = getattr(os, "O_NONBLOCK", 0)
 _CHUNK: Final = 1 << 20
+_ERASED: Final = ".erased"
 
 
 class NotPlain(Exception):
@@ -70,6 +72,33 @@ def erase(path: Path) -> None:
     finish_erasing(gone)
 
 
+def blank(path: Path) -> None:
+    """Overwrite a file with zeros and leave it empty under its name. Raises OSError."""
+    handle = os.open(path, os.O_WRONLY | _NOFOLLOW | _BINARY | _NONBLOCK)
+    try:
+        overwrite(handle)
+        os.ftruncate(handle, 0)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def erase_or_finish(path: Path) -> None:
+    """Erase it, or what has the name of a file that is being erased. Raises OSError."""
+    if path.name.endswith(_ERASED):
+        finish_erasing(path)
+    else:
+        erase(path)
+
+
+def finish_all(folder: Path, names: re.Pattern[str]) -> None:
+    """Finish what a kill kept from being erased; what cannot be is left for the next time."""
+    with suppress(OSError):
+        for path in [each for each in folder.iterdir() if names.fullmatch(each.name)]:
+            with suppress(OSError):
+                finish_erasing(path)
+
+
 def being_written(path: Path) -> Path:
     """What a file is called until it is whole."""
     return path.with_name(f".{path.name}.new")
@@ -77,7 +106,7 @@ def being_written(path: Path) -> Path:
 
 def being_erased(path: Path) -> Path:
     """What a file is called while it is being erased."""
-    return path.with_name(f".{path.name}.erased")
+    return path.with_name(f".{path.name}{_ERASED}")
 
 
 def finish_erasing(gone: Path) -> None:

@@ -68,7 +68,7 @@ def erase_photos(folder: Path, job_id: str) -> None:
         found = _PHOTO.fullmatch(name)
         if found and found["job"] == job_id:
             with suppress(FileNotFoundError):
-                _erase(folder / name)
+                durable.erase_or_finish(folder / name)
 
 
 def _photo(folder: Path, job: Job) -> bytes:
@@ -81,10 +81,3 @@ def _photo(folder: Path, job: Job) -> bytes:
     except (OSError, durable.NotPlain):
         return b""
     return found if hashlib.sha256(found).hexdigest() == photo else b""
-
-
-def _erase(path: Path) -> None:
-    if path.name.endswith(".erased"):
-        durable.finish_erasing(path)
-    else:
-        durable.erase(path)

@@ -18,6 +18,7 @@ ASIDE: Final = 3  # of those that were set aside to go back
 _NAME = re.compile(
     r"(?P<job>[0-9a-f]{32}) (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?: (?P<at>[0-9]{6}))?\.walkdown"
 )
+_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32} [-0-9 ]{10,17}\.walkdown(\.new)?(-\w+)?(\.new)?\.erased")
 
 
 class SiteBackups:
@@ -73,8 +74,12 @@ class SiteBackups:
             return
         for name in names:
             if name.lstrip(".").startswith(f"{job_id} "):
-                _erase(self._folder / name)
+                durable.erase_or_finish(self._folder / name)
         self._done = {(job, day) for job, day in self._done if job != job_id}
+
+    def finish_erasing(self) -> None:
+        """What a kill kept from being erased."""
+        durable.finish_all(self._folder, _ERASED)
 
     def path(self, job_id: str, copy: DayCopy) -> Path:
         """Where that copy lies."""
@@ -97,10 +102,3 @@ class SiteBackups:
 
 def _day_of(book: SiteBook) -> date:
     return (book.job.touched_at or book.job.created_at).date()
-
-
-def _erase(path: Path) -> None:
-    if path.name.endswith(".erased"):
-        durable.finish_erasing(path)
-    else:
-        durable.erase(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import threading
 from collections.abc import Iterator
@@ -25,7 +26,9 @@ from walkdown.storage.site_keys import SiteKeys
 SUFFIX: Final = ".walkdown"
 KEYS: Final = "keys"
 _ID = re.compile(r"[0-9a-f]{32}")
-_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}(\.walkdown|-[0-9a-f]{64}\.jpg)(-\w+|\.new)?\.erased")
+_ERASED = re.compile(
+    r"\.{1,2}[0-9a-f]{32}(\.walkdown|-[0-9a-f]{64}\.jpg)(-\w+|\.new(-\w+)?|\.former)?\.erased"
+)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -59,7 +62,7 @@ class SiteFiles:
                 return ()
             except OSError as error:
                 raise _refused(error) from error
-            self._finish_erasing(names)
+            self._finish_erasing()
             ids = [n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)]
             rows = [self._row(job_id) for job_id in ids if _ID.fullmatch(job_id)]
         return tuple(sorted(rows, key=_touched, reverse=True))
@@ -97,18 +100,18 @@ class SiteFiles:
     def erase(self, job_id: str) -> None:
         """Its key first, without which nothing of it can be read, then its pictures, copies and file.
 
-        A job is listed as long as anything of it is there. Raises Setback(CANNOT_WRITE).
+        A job is listed as long as anything of it is there. Raises Setback: SITE_KEY_STAYS,
+        CANNOT_WRITE.
         """
         with self._writing():
             path = self._path(job_id)
             self._close(job_id)
-            self._keys.destroy(job_id)
-            self._backups.erase(job_id)
-            former_site_file.erase_photos(self._folder, job_id)
-            beside = [path.with_name(f"{path.name}{suffix}") for suffix in BESIDE]
-            for each in (*beside, durable.being_written(path), path):
-                with suppress(FileNotFoundError):
-                    durable.erase(each)
+            with self._keys.destroying(job_id, had_one=self._encrypted(job_id)):
+                self._backups.erase(job_id)
+                former_site_file.erase_photos(self._folder, job_id)
+                for each in (*_with_beside(durable.being_written(path)), *_with_beside(path)):
+                    with suppress(FileNotFoundError):
+                        durable.erase(each)
 
     def close(self) -> None:
         """Nothing is held open afterwards."""
@@ -273,17 +276,28 @@ class SiteFiles:
         if found != job_id:
             raise Setback(Code.SITE_FILE_DAMAGED, detail="the copy of another job")
 
+    def _encrypted(self, job_id: str) -> bool:
+        """Whether anything is there that has a key."""
+        path = self._path(job_id)
+        if self._copies(job_id) or not os.path.lexists(path):
+            return True  # its file may have been erased by a try before
+        return not former_site_file.is_former(path) and looks_whole(path)
+
     def _merge_what_is_beside(self, path: Path) -> None:
         """Of a file that can be opened, what a kill left beside it belongs to it."""
         with suppress(Setback):
             self._book_at(path).close()
 
-    def _finish_erasing(self, names: list[str]) -> None:
+    def _finish_erasing(self) -> None:
         """What a kill kept from being erased is not there any more for anybody."""
-        for name in names:
-            if _ERASED.fullmatch(name):
-                with suppress(OSError):
-                    durable.finish_erasing(self._folder / name)
+        durable.finish_all(self._folder, _ERASED)
+        self._keys.finish_erasing()
+        self._backups.finish_erasing()
+
+
+def _with_beside(path: Path) -> tuple[Path, ...]:
+    """What SQLite keeps beside it, then the file."""
+    return (*(path.with_name(f"{path.name}{suffix}") for suffix in BESIDE), path)
 
 
 def is_job_id(text: str) -> bool:

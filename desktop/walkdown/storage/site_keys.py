@@ -6,7 +6,8 @@ import base64
 import re
 import secrets
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,9 @@ SERVICE: Final = "Walkdown sites"
 KEY_BYTES: Final = 32
 SUFFIX: Final = ".key"
 _MOST_TEXT: Final = 200
+LOCKED: Final = "keychain"  # why there is no key: it may be in there
 _ID = re.compile(r"[0-9a-f]{32}")
+_ERASED = re.compile(r"\.{1,2}[0-9a-f]{32}\.key(\.new)?\.erased")
 
 
 class SiteKeys:
@@ -40,18 +43,20 @@ class SiteKeys:
         return False
 
     def key(self, job_id: str) -> bytes:
-        """The key that was made. Raises Setback(SITE_KEY_MISSING)."""
+        """The key that was made. Raises Setback(SITE_KEY_MISSING).
+
+        One in a file is newer than one in the keychain, which did not take it.
+        """
         with self._one:
+            if kept := self._in_file(job_id):
+                if self._into_keychain(job_id, kept):
+                    self._erase_file(job_id)
+                return kept
             found = self._stores.read(job_id) if self._stores else None
             if found and (key := _parsed(found.text)):
                 return key
-            kept = self._in_file(job_id)
-            if kept is None:
-                locked = found is not None and not found.everywhere
-                raise Setback(Code.SITE_KEY_MISSING, detail="keychain" if locked else "no key")
-            if self._into_keychain(job_id, kept):
-                self._erase_file(job_id)
-            return kept
+            locked = found is not None and not found.everywhere
+            raise Setback(Code.SITE_KEY_MISSING, detail=LOCKED if locked else "no key")
 
     def make(self, job_id: str) -> bytes:
         """A new key, kept when this returns. Raises OSError."""
@@ -63,18 +68,56 @@ class SiteKeys:
             return key
 
     def destroy(self, job_id: str) -> None:
-        """Gone from file and keychain. Raises OSError where it may still be there."""
+        """Gone from file and keychain. As `destroying`."""
+        with self.destroying(job_id):
+            pass
+
+    @contextmanager
+    def destroying(self, job_id: str, *, had_one: bool = True) -> Iterator[None]:
+        """The key is gone from file and keychain, then the block erases what it was the key of.
+
+        `had_one`: whether anything was ever encrypted with it, so that it must not stay. Until the
+        block is done an empty file stays in the place of one that was there: it says, should the
+        rest have to be tried again, that no keychain has to be asked. Raises OSError, and
+        Setback(SITE_KEY_STAYS) where the keychain may still have it.
+        """
+        with self._one:
+            self._blank(job_id)
+            if not self._out_of_keychain(job_id) and had_one:
+                raise Setback(Code.SITE_KEY_STAYS)
+        yield
         with self._one:
             self._erase_file(job_id)
-            if self._stores and not self._stores.erase(job_id):
-                raise PermissionError(13, "the keychain keeps the key")
+
+    def finish_erasing(self) -> None:
+        """What a kill kept from being erased."""
+        with self._one:
+            durable.finish_all(self._folder, _ERASED)
+
+    def _out_of_keychain(self, job_id: str) -> bool:
+        """Whether it is known not to be there."""
+        if not self._stores or self._stores.erase(job_id):
+            return True
+        # Without a keychain it lay in its file, and nowhere else.
+        return self._path(job_id).exists() and not self._stores.there
+
+    def _blank(self, job_id: str) -> None:
+        path = self._path(job_id)
+        for gone in (durable.being_written(path), *_begun(path)):
+            _erase(gone)
+        if path.is_symlink():
+            path.unlink()
+        elif path.exists():
+            durable.blank(path)
 
     def _into_keychain(self, job_id: str, key: bytes) -> bool:
         """Whether it is known to be kept there: some stores drop what they are given."""
         if not self._stores:
             return False
         self._stores.write(job_id, base64.b64encode(key).decode())
-        return _parsed(self._stores.read(job_id).text) == key
+        found = self._stores.read(job_id)
+        # One that does not answer now may have a former key, and be the first to answer later.
+        return found.everywhere and _parsed(found.text) == key
 
     def _in_file(self, job_id: str) -> bytes | None:
         try:
@@ -84,14 +127,24 @@ class SiteKeys:
         return _parsed(text.decode("ascii", "replace"))
 
     def _erase_file(self, job_id: str) -> None:
-        for path in (self._path(job_id), durable.being_written(self._path(job_id))):
-            with suppress(FileNotFoundError):
-                durable.erase(path)
+        path = self._path(job_id)
+        for each in (path, durable.being_written(path), *_begun(path)):
+            _erase(each)
 
     def _path(self, job_id: str) -> Path:
         if not _ID.fullmatch(job_id):
             raise PermissionError(13, "not the id of a job")
         return self._folder / f"{job_id}{SUFFIX}"
+
+
+def _begun(path: Path) -> tuple[Path, ...]:
+    """What a kill leaves of its erasing."""
+    return durable.being_erased(path), durable.being_erased(durable.being_written(path))
+
+
+def _erase(path: Path) -> None:
+    with suppress(FileNotFoundError):
+        durable.erase_or_finish(path)
 
 
 def _parsed(text: str | None) -> bytes | None:

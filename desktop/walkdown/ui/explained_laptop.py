@@ -88,6 +88,18 @@ LAPTOP: Final = {
         todo="To look at the other state, open the file on a laptop that does not have this site.",
         never="Do not erase the site to make room for the file: its record of the hand-over is here.",
     ),
+    Code.SITE_FILE_GONE: Explanation(
+        title="This site's file is not here any more",
+        happened="Another program moved or deleted it. Its copies are still here.",
+        todo="Go back to one of its copies, or put the file back in its place.",
+        never="Do not erase the site before that: its copies would go with it.",
+    ),
+    Code.SITE_KEY_STAYS: Explanation(
+        title="The keychain may still have this site's key",
+        happened="It did not answer, so that nobody can say that the key is gone.",
+        todo="Unlock the keychain, start Walkdown again, and erase the site once more.",
+        never="Do not take the site for erased: with its key, a copy of its file can be read.",
+    ),
     Code.CANNOT_WRITE: Explanation(
         title="The folder or disk cannot be written",
         happened="It may be full or protected. Nothing was lost: what was saved before is still there.",

@@ -57,7 +57,10 @@ class Jobs(Protocol):
         ...
 
     def erase(self, job_id: str) -> None:
-        """Overwrite and delete its file and what is left of former ones. Raises Setback(CANNOT_WRITE)."""
+        """Overwrite and delete its file and what is left of former ones.
+
+        Raises Setback: CANNOT_WRITE; SITE_KEY_STAYS where a keychain may keep its key.
+        """
         ...
 
     def go_back(self, job_id: str, copy: DayCopy, now: datetime) -> None:
