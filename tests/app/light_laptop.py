@@ -285,6 +285,9 @@ class LightPhotos:
         self._kept = jpeg
         return "0" * 64
 
+    def forget(self, job_id: str) -> None:
+        self._kept = b""
+
     def keep_only(self, job_id: str, photo: str) -> None:
         self._kept = self._kept if photo else b""
 

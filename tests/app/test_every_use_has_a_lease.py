@@ -130,6 +130,7 @@ class WatchedPhotos:
     def __init__(self, photos: Any, watch: Watch) -> None:
         self._photos, self._watch = photos, watch
         self.read, self.keep_only = photos.read, photos.keep_only
+        self.forget = photos.forget
 
     def keep(self, job_id: str, jpeg: bytes) -> Any:
         self._watch.needs("site photo kept", Purpose.OWNER_PHOTO)

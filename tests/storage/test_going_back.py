@@ -7,13 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from keyring.errors import KeyringLocked
 
+from tests.storage.test_keychain import SECRET_SERVICE, Store, called
 from walkdown.app.ports import DayCopy
 from walkdown.core.job import Job
 from walkdown.core.site import Site
 from walkdown.core.trouble import Code, Setback
 from walkdown.storage import durable
-from walkdown.storage.site_files import SiteFiles
+from walkdown.storage.key_stores import KeyStores
+from walkdown.storage.site_files import KEYS, SiteFiles
+from walkdown.storage.site_keys import SERVICE, SiteKeys
 
 MONDAY = datetime(2026, 11, 23, 10, 40, tzinfo=UTC)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -130,13 +134,86 @@ def test_they_go_with_the_site(files: SiteFiles, tmp_path: Path) -> None:
     assert [path for path in tmp_path.rglob("*") if ID in path.name] == []
 
 
-def test_opening_a_site_leaves_its_copies_and_a_picture_taken_back_does_not(
-    files: SiteFiles,
-) -> None:
+def test_opening_a_site_or_taking_a_picture_back_leaves_its_copies(files: SiteFiles) -> None:
     files.go_back(ID, FIRST, TUESDAY)
     before = copies(files)
     files.keep_only(ID, "")
     assert copies(files) == before
     files.keep(ID, b"jpeg")
     files.keep_only(ID, "")
-    assert len(copies(files)) == 1
+    files.forget(ID)
+    assert copies(files) == before
+
+
+def test_a_site_whose_file_is_gone_is_listed_by_its_copies_and_comes_back(
+    files: SiteFiles, tmp_path: Path
+) -> None:
+    files.close()
+    (tmp_path / f"{ID}.walkdown").unlink()
+    (row,) = SiteFiles(tmp_path).rows()
+    assert row.trouble is not None
+    assert (row.trouble.code, row.copies) == (Code.SITE_FILE_GONE, (FIRST,))
+    files.go_back(ID, FIRST, TUESDAY)
+    assert name_of(files) == "Monday"
+    assert copies(files) == (FIRST,)
+
+
+@pytest.mark.parametrize("still_open", [True, False])
+def test_a_site_that_is_saved_again_after_its_file_was_deleted_keeps_its_key_and_copies(
+    files: SiteFiles, tmp_path: Path, still_open: bool
+) -> None:
+    if not still_open:
+        files.close()
+    (tmp_path / f"{ID}.walkdown").unlink()
+    files.save(stood("Wednesday", TUESDAY + timedelta(days=1)))
+    files.close()
+    assert name_of(SiteFiles(tmp_path)) == "Wednesday"
+    files.go_back(ID, FIRST, TUESDAY)
+    assert name_of(files) == "Monday"
+
+
+def test_no_new_key_is_made_while_that_of_the_copies_is_locked_away(tmp_path: Path) -> None:
+    store = called(SECRET_SERVICE)
+    assert isinstance(store, Store)
+    files = SiteFiles(tmp_path, SiteKeys(tmp_path / KEYS, KeyStores(SERVICE, lambda: store)))
+    files.save(stood("Monday", MONDAY))
+    files.save(stood("Tuesday", TUESDAY))
+    files.close()
+    (tmp_path / f"{ID}.walkdown").unlink()
+    store.fails = KeyringLocked()
+    with pytest.raises(Setback) as refused:
+        files.save(stood("Wednesday", TUESDAY))
+    assert refused.value.code is Code.SITE_KEY_MISSING
+    store.fails = None
+    files.go_back(ID, FIRST, TUESDAY)
+    assert name_of(files) == "Monday"
+
+
+def test_what_a_kill_left_beside_a_damaged_site_is_set_aside_with_it(
+    files: SiteFiles, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{ID}.walkdown"
+    unmerged = path.with_name(f"{path.name}-wal").read_bytes()
+    data = path.read_bytes()
+    assert unmerged
+    files.close()
+    path.write_bytes(data[:100] + bytes(len(data) - 100))
+    path.with_name(f"{path.name}-wal").write_bytes(unmerged)
+    assert name_of(files) == Code.SITE_FILE_DAMAGED
+    files.go_back(ID, FIRST, TUESDAY)
+    assert name_of(files) == "Monday"
+    aside = tmp_path / "copies" / f"{ID} 2026-11-24 104000.walkdown-wal"
+    assert aside.read_bytes() == unmerged
+    for minute in range(1, 4):
+        files.go_back(ID, FIRST, TUESDAY + timedelta(minutes=minute))
+    assert not aside.exists()
+
+
+def test_a_link_in_the_place_of_a_site_is_told(files: SiteFiles, tmp_path: Path) -> None:
+    files.close()
+    path = tmp_path / f"{ID}.walkdown"
+    path.replace(theirs := tmp_path / "theirs")
+    path.symlink_to(theirs)
+    with pytest.raises(Setback) as refused:
+        files.go_back(ID, FIRST, TUESDAY)
+    assert refused.value.code is Code.CANNOT_WRITE

@@ -159,9 +159,20 @@ def test_a_key_stays_in_its_file_while_a_keychain_before_the_one_that_took_it_is
     assert both.key(ID) == newer
 
 
+def test_what_stood_for_a_key_until_its_site_was_gone_goes_after_it(tmp_path: Path) -> None:
+    kept = keys(tmp_path, None)
+    kept.make(OTHER)
+    (tmp_path / "keys" / f"{ID}.key").touch()
+    kept.finish_erasing([ID])
+    assert files(tmp_path) == [f"{ID}.key", f"{OTHER}.key"]
+    kept.finish_erasing([])
+    assert files(tmp_path) == [f"{OTHER}.key"]
+
+
 @pytest.mark.parametrize("name", [f".{ID}.key.erased", f"..{ID}.key.new.erased"])
 def test_an_erasing_of_a_key_that_was_killed_is_finished(tmp_path: Path, name: str) -> None:
-    for finish in (lambda: keys(tmp_path, None).destroy(ID), keys(tmp_path, None).finish_erasing):
+    kept = keys(tmp_path, None)
+    for finish in (lambda: kept.destroy(ID), lambda: kept.finish_erasing([])):
         (tmp_path / "keys").mkdir(exist_ok=True)
         (tmp_path / "keys" / name).write_text("A" * 44)
         os.link(tmp_path / "keys" / name, beside := tmp_path / "a second name")

@@ -169,7 +169,8 @@ class PhotoDesk:
             if self._is_open(site) and self._bench.job.site.photo:
                 await self._bench.apply(PhotoDropped())
         finally:
-            await self._keep_only(site, "")
+            if self._photos is not None:
+                await asyncio.to_thread(self._photos.forget, site)
 
     # --- inside
 

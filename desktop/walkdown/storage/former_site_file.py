@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -23,6 +24,7 @@ _BEGINNING = re.compile(rb'\s*\{.{0,48}"walkdown"', re.DOTALL)
 _HASH = re.compile(r"[0-9a-f]{64}")
 # What a kill may have left of one bears its name too, behind a dot or two.
 _PHOTO = re.compile(r"\.{0,2}(?P<job>[0-9a-f]{32})-(?P<photo>[0-9a-f]{64})\.jpg(\.new)?(\.erased)?")
+_SET_BY = re.compile(r"\.(?P<job>[0-9a-f]{32})\.walkdown\.former")
 
 
 def is_former(path: Path) -> bool:
@@ -45,17 +47,49 @@ def read(path: Path) -> Job:
 
 
 def replace(path: Path, keys: SiteKeys) -> None:
-    """The same job in a file of today; the former one is overwritten. A kill leaves one of them whole.
+    """The same job in a file of today, its picture in it; the former one is overwritten.
 
+    A kill leaves one of them whole; see `mend`. The pictures beside are left to `erase_photos`.
     Raises Setback, OSError, apsw.Error; the former file is untouched then.
     """
     job = read(path)
     if path.stem != job.id:
         raise Setback(Code.SITE_FILE_DAMAGED, detail="the file of another job")
-    with path.open("r+b", buffering=0) as former:
-        SiteBook.make(path, keys.make(job.id), job, _photo(path.parent, job)).close()
-        durable.overwrite(former.fileno())
-    erase_photos(path.parent, job.id)
+    key, photo = keys.kept_or_new(job.id), _photo(path.parent, job)
+    former = set_by(path)
+    path.replace(former)
+    try:
+        SiteBook.make(path, key, job, photo).close()
+    except BaseException:
+        former.replace(path)
+        raise
+    durable.erase(former)
+
+
+def mend(path: Path) -> None:
+    """What a kill left of `replace`: the former file has its name again, or is erased. Raises OSError."""
+    former = set_by(path)
+    if not os.path.lexists(former):
+        return
+    if os.path.lexists(path):
+        durable.erase(former)
+    else:
+        former.replace(path)
+
+
+def set_by(path: Path) -> Path:
+    """What the former file is called while there is none of today yet, or until it is erased."""
+    return path.with_name(f".{path.name}.former")
+
+
+def jobs_set_by(names: Iterable[str]) -> frozenset[str]:
+    """The jobs of which a kill left a former file that was set by."""
+    return frozenset(found["job"] for name in names if (found := _SET_BY.fullmatch(name)))
+
+
+def jobs_with_photos(names: Iterable[str]) -> frozenset[str]:
+    """The jobs beside whose files pictures lie."""
+    return frozenset(found["job"] for name in names if (found := _PHOTO.fullmatch(name)))
 
 
 def erase_photos(folder: Path, job_id: str) -> None:

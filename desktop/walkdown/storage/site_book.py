@@ -65,8 +65,11 @@ class SiteBook:
             with transaction(book._db):
                 site_schema.make(book._db)
             book.join(along)
+            book._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         finally:
             book.close()
+        for each in beside(path):  # left of a file that was deleted, it would be read into this one
+            each.unlink(missing_ok=True)
         new.replace(path)
         durable.sync_folder(path.parent)
         return cls.open(path, key)
@@ -94,7 +97,9 @@ class SiteBook:
             site_schema.bring_up(connection, schema)
             if not site_schema.is_ours_alone(connection):
                 raise ValueError("more than our tables")
-            return cls(connection, _job_in(connection))
+            book = cls(connection, _job_in(connection))
+            connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
+            return book
         except BaseException:
             connection.close()
             raise
@@ -144,21 +149,22 @@ class SiteBook:
         jpeg = bytes(found[0]) if found else b""
         return jpeg if hashlib.sha256(jpeg).hexdigest() == sha256 else b""
 
-    def keep_only(self, sha256: str) -> bool:
-        """Every other picture is gone from the file, its bytes overwritten; whether there was any.
+    def has_but(self, sha256: str) -> bool:
+        """Whether there is any other picture. Raises apsw.Error."""
+        found = self._db.execute("SELECT 1 FROM photo WHERE sha256 <> ? LIMIT 1", (sha256,))
+        return found.fetchone() is not None
 
-        Raises apsw.Error.
-        """
+    def keep_only(self, sha256: str) -> None:
+        """Every other picture is gone from the file, its bytes overwritten. Raises apsw.Error."""
         with transaction(self._db):
             self._db.execute("DELETE FROM photo WHERE sha256 <> ?", (sha256,))
-            gone = self._db.changes() > 0
         self._db.pragma("wal_checkpoint(TRUNCATE)")
-        return gone
 
     def copy_to(self, path: Path, key: bytes) -> None:
         """The whole file as it is now, under `key`, at a path that is not there. Raises apsw.Error."""
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         to = _connected(path, key)
+        to.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0)
         try:
             with to.backup("main", self._db, "main") as backup:
                 while not backup.done:
@@ -207,9 +213,14 @@ def looks_whole(path: Path) -> bool:
     return stat.S_ISREG(info.st_mode) and whole and info.st_size <= MOST_BYTES
 
 
+def beside(path: Path) -> tuple[Path, ...]:
+    """What SQLite may keep beside a site file."""
+    return tuple(path.with_name(f"{path.name}{suffix}") for suffix in BESIDE)
+
+
 def clear(path: Path) -> None:
     """Take away what a kill left of a file that was being written, and what SQLite keeps beside it."""
-    for each in (path, *(path.with_name(f"{path.name}{suffix}") for suffix in BESIDE)):
+    for each in (path, *beside(path)):
         with suppress(FileNotFoundError):
             each.unlink()
 
@@ -217,6 +228,8 @@ def clear(path: Path) -> None:
 def _connected(path: Path, key: Key) -> apsw.Connection:
     connection = apsw.Connection(str(path), flags=_OPEN)
     try:
+        # Closing a file that cannot be read would take away what a kill left beside it.
+        connection.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
         connection.set_busy_timeout(BUSY_MS)
         connection.pragma("cipher", "chacha20")
         _unlock(connection, key)

@@ -17,10 +17,10 @@ import apsw
 from walkdown.app.ports import DayCopy, JobRow
 from walkdown.core.job import Job
 from walkdown.core.parting import Along
-from walkdown.core.trouble import Code, Setback
+from walkdown.core.trouble import Code, Setback, Trouble
 from walkdown.storage import durable, former_site_file
 from walkdown.storage.site_backups import SiteBackups
-from walkdown.storage.site_book import BESIDE, MOST_BYTES, SiteBook, looks_whole
+from walkdown.storage.site_book import MOST_BYTES, SiteBook, beside, looks_whole
 from walkdown.storage.site_keys import SiteKeys
 
 SUFFIX: Final = ".walkdown"
@@ -53,6 +53,8 @@ class SiteFiles:
     def rows(self) -> tuple[JobRow, ...]:
         """Every job, last touched first; damaged and newer files stand last, untouched.
 
+        So do jobs of which copies alone are there.
+
         Raises Setback(CANNOT_WRITE) where the folder is none or may not be read.
         """
         with self._one:
@@ -62,9 +64,12 @@ class SiteFiles:
                 return ()
             except OSError as error:
                 raise _refused(error) from error
-            self._finish_erasing()
-            ids = [n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)]
-            rows = [self._row(job_id) for job_id in ids if _ID.fullmatch(job_id)]
+            durable.finish_all(self._folder, _ERASED)
+            self._backups.finish_erasing()
+            ids = self._ids(names)
+            self._keys.finish_erasing(ids)
+            rows = [self._row(job_id) for job_id in ids]
+            self._finish_converting(rows, names)
         return tuple(sorted(rows, key=_touched, reverse=True))
 
     def save(self, job: Job) -> None:
@@ -73,7 +78,8 @@ class SiteFiles:
             path = self._path(job.id)
             book = self._opened(job.id)
             if book is None:
-                self._open = (job.id, SiteBook.make(path, self._keys.make(job.id), job))
+                key = self._keys.kept_or_new(job.id, had_one=bool(self._copies(job.id)))
+                self._open = (job.id, SiteBook.make(path, key, job))
                 return
             self._backups.keep_day(job.id, book, self._keys.key(job.id))
             book.write(job)
@@ -92,9 +98,9 @@ class SiteFiles:
             self._merge_what_is_beside(path)
             self._backups.set_aside(job_id, path, now)
             # What SQLite left beside the file that is set aside would be read into the other one.
-            for suffix in BESIDE:
+            for each in beside(path):
                 with suppress(FileNotFoundError):
-                    durable.erase(path.with_name(f"{path.name}{suffix}"))
+                    durable.erase(each)
             durable.write_whole(path, whole)
 
     def erase(self, job_id: str) -> None:
@@ -109,7 +115,8 @@ class SiteFiles:
             with self._keys.destroying(job_id, had_one=self._encrypted(job_id)):
                 self._backups.erase(job_id)
                 former_site_file.erase_photos(self._folder, job_id)
-                for each in (*_with_beside(durable.being_written(path)), *_with_beside(path)):
+                new, former = durable.being_written(path), former_site_file.set_by(path)
+                for each in (*beside(new), new, former, *beside(path), path):
                     with suppress(FileNotFoundError):
                         durable.erase(each)
 
@@ -172,15 +179,29 @@ class SiteFiles:
             return b""
 
     def keep_only(self, job_id: str, photo: str) -> None:
-        """Overwrite and delete every other picture of the job; all of them for "".
+        """Overwrite and delete every other picture of the job, in its copies too; all for "".
 
         Raises Setback(CANNOT_WRITE) where one stays.
         """
         with self._writing():
             book = self._opened(job_id)
-            # Copies go only with a picture: a job that is opened asks for this each time.
-            if book is not None and book.keep_only(photo):
-                self._backups.forget_photos(job_id, book, self._keys.key(job_id))
+            # Copies are looked into only for a picture: a job that is opened asks for this each time.
+            if book is not None and book.has_but(photo):
+                # First, so that after a kill the file still says that it is to be done.
+                self._backups.keep_only(job_id, photo, self._keys.key(job_id))
+                book.keep_only(photo)
+
+    def forget(self, job_id: str) -> None:
+        """Overwrite and delete every picture of the job, in its copies too, whatever its file has.
+
+        Raises Setback: CANNOT_WRITE, SITE_KEY_MISSING where one may stay.
+        """
+        with self._writing():
+            if job_id in self._backups.ids():
+                self._backups.keep_only(job_id, "", self._keys.key(job_id))
+            book = self._opened(job_id)
+            if book is not None:
+                book.keep_only("")
 
     # --- one file
 
@@ -190,7 +211,7 @@ class SiteFiles:
             try:
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 yield
-            except (OSError, UnicodeError, apsw.Error) as error:
+            except (OSError, UnicodeError, apsw.Error, durable.NotPlain) as error:
                 self.close()  # what is in memory may be more than what is on the disk
                 raise _refused(error) from error
 
@@ -202,10 +223,12 @@ class SiteFiles:
 
     def _opened(self, job_id: str) -> SiteBook | None:
         """The open file of this job; None where there is none yet. Raises Setback(CANNOT_WRITE)."""
-        if self._open is not None and self._open[0] == job_id:
+        path = self._path(job_id)
+        # One that was deleted under our hands takes what is written to it along.
+        if self._open is not None and self._open[0] == job_id and path.exists():
             return self._open[1]
         self.close()
-        path = self._path(job_id)
+        former_site_file.mend(path)
         # A broken link is not there for `exists()`, yet something stands at that name.
         if not path.is_symlink() and not path.exists():
             return None
@@ -215,6 +238,8 @@ class SiteFiles:
             book = self._book_at(path)
         except Setback as setback:
             raise Setback(Code.CANNOT_WRITE, detail=str(setback.code)) from setback
+        with suppress(OSError):  # its picture is in it: what lies beside was left by a kill
+            former_site_file.erase_photos(self._folder, job_id)
         self._open = (job_id, book)
         return book
 
@@ -233,6 +258,8 @@ class SiteFiles:
             return JobRow(job_id, self._read(job_id), copies=self._copies(job_id))
         except Setback as setback:
             return JobRow(job_id, None, setback.trouble, self._copies(job_id))
+        except FileNotFoundError:
+            return JobRow(job_id, None, Trouble(Code.SITE_FILE_GONE), self._copies(job_id))
         except OSError as error:
             damaged = Setback(Code.SITE_FILE_DAMAGED, detail=_name_of(error)).trouble
             return JobRow(job_id, None, damaged, self._copies(job_id))
@@ -285,19 +312,26 @@ class SiteFiles:
 
     def _merge_what_is_beside(self, path: Path) -> None:
         """Of a file that can be opened, what a kill left beside it belongs to it."""
-        with suppress(Setback):
+        with suppress(Setback, FileNotFoundError):
             self._book_at(path).close()
 
-    def _finish_erasing(self) -> None:
-        """What a kill kept from being erased is not there any more for anybody."""
-        durable.finish_all(self._folder, _ERASED)
-        self._keys.finish_erasing()
-        self._backups.finish_erasing()
+    def _ids(self, names: list[str]) -> list[str]:
+        """The jobs of which a file is there, or a copy."""
+        ids = {n.removesuffix(SUFFIX) for n in names if n.endswith(SUFFIX)}
+        for job_id in (set_by := former_site_file.jobs_set_by(names)):
+            with suppress(OSError):
+                former_site_file.mend(self._path(job_id))
+        with suppress(OSError):
+            ids |= self._backups.ids()
+        return sorted(job_id for job_id in ids | set_by if _ID.fullmatch(job_id))
 
-
-def _with_beside(path: Path) -> tuple[Path, ...]:
-    """What SQLite keeps beside it, then the file."""
-    return (*(path.with_name(f"{path.name}{suffix}") for suffix in BESIDE), path)
+    def _finish_converting(self, rows: list[JobRow], names: list[str]) -> None:
+        """Pictures beside a file that has them in it were left by a kill."""
+        left = former_site_file.jobs_with_photos(names)
+        for row in rows:
+            if row.job and row.id in left and not former_site_file.is_former(self._path(row.id)):
+                with suppress(OSError):
+                    former_site_file.erase_photos(self._folder, row.id)
 
 
 def is_job_id(text: str) -> bool:

@@ -6,7 +6,7 @@ import base64
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -39,7 +39,7 @@ class SiteKeys:
     def in_files(self) -> bool:
         """Whether the key of any site lies in a file, where a copy of the disk would have it too."""
         with suppress(OSError):
-            return any(each.suffix == SUFFIX for each in self._folder.iterdir())
+            return any(each.lstat().st_size for each in self._files())
         return False
 
     def key(self, job_id: str) -> bytes:
@@ -57,6 +57,19 @@ class SiteKeys:
                 return key
             locked = found is not None and not found.everywhere
             raise Setback(Code.SITE_KEY_MISSING, detail=LOCKED if locked else "no key")
+
+    def kept_or_new(self, job_id: str, *, had_one: bool = False) -> bytes:
+        """The key that was made before, else a new one. Raises OSError.
+
+        `had_one`: something is encrypted with it, so that there is none instead of a key that is
+        out of reach in a locked keychain. Raises Setback(SITE_KEY_MISSING) then.
+        """
+        try:
+            return self.key(job_id)
+        except Setback as missing:
+            if had_one and missing.trouble.detail == LOCKED:
+                raise
+        return self.make(job_id)
 
     def make(self, job_id: str) -> bytes:
         """A new key, kept when this returns. Raises OSError."""
@@ -89,10 +102,19 @@ class SiteKeys:
         with self._one:
             self._erase_file(job_id)
 
-    def finish_erasing(self) -> None:
-        """What a kill kept from being erased."""
+    def finish_erasing(self, there: Collection[str]) -> None:
+        """What a kill kept from being erased. `there`: the jobs of which anything is left."""
         with self._one:
             durable.finish_all(self._folder, _ERASED)
+            for path in self._files():
+                if path.stem not in there and not path.lstat().st_size:
+                    _erase(path)
+
+    def _files(self) -> list[Path]:
+        try:
+            return [each for each in self._folder.iterdir() if each.suffix == SUFFIX]
+        except OSError:
+            return []
 
     def _out_of_keychain(self, job_id: str) -> bool:
         """Whether it is known not to be there."""

@@ -187,6 +187,10 @@ class Photos(Protocol):
         """Exactly what was kept; empty where it is gone or is not that any more."""
         ...
 
+    def forget(self, job_id: str) -> None:
+        """Overwrite and delete all of a job, in its copies too. Raises Setback."""
+        ...
+
     def keep_only(self, job_id: str, photo: str) -> None:
         """Overwrite and delete all others of a job, all for "". Raises Setback(CANNOT_WRITE)."""
         ...
