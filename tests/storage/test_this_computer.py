@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shutil
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.accepted import accept_policy
-from walkdown.consent.keys import HeldKeys, NoKeys
+from walkdown.consent.keys import HeldKeys, Keys, NoKeys
+from walkdown.consent.ledger import Entry, Happened, Ledger
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.system.state import OsState
 from walkdown.consent.system.without import WithoutSystem
@@ -100,3 +102,63 @@ def test_a_signed_ledger_is_told_as_that(tmp_path: Path) -> None:
     accept_former_policy(tmp_path / LEDGER, history, keys)
     facts = ThisComputer(tmp_path, keys, None, Linux(), root=tmp_path).facts()
     assert facts.ledger is LedgerSays.VERIFIED
+
+
+def everything(folder: Path) -> dict[Path, bytes | None]:
+    found = folder.rglob("*")
+    return {path: path.read_bytes() if path.is_file() else None for path in found}
+
+
+@pytest.mark.parametrize("keys", [NoKeys(), HeldKeys()])
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_look_changes_no_byte(tmp_path: Path, keys: Keys, killed: bool) -> None:
+    """Also of a ledger that a kill left unsealed, with records that are not merged into its file."""
+    home, left = tmp_path / "home", tmp_path / "left"
+    ledger = Ledger.open(home / LEDGER, lambda: 0, keys)
+    ledger.append(Entry(Happened.EXPORTED, 0))
+    if killed:
+        shutil.copytree(home, left)
+    ledger.close()
+    if killed:
+        shutil.rmtree(home)
+        left.rename(home)
+        assert (home / f"{LEDGER}-wal").stat().st_size
+    before = everything(home)
+    facts = ThisComputer(home, keys, None, Linux(), root=tmp_path / "root").facts()
+    assert facts.ledger in (LedgerSays.VERIFIED, LedgerSays.UNSIGNED)
+    assert facts.records >= 2
+    assert everything(home) == before
+
+
+def test_a_look_makes_no_key(tmp_path: Path) -> None:
+    accept_policy(tmp_path)
+    keys = HeldKeys()
+    facts = ThisComputer(tmp_path, keys, None, Linux(), root=tmp_path).facts()
+    assert facts.ledger is LedgerSays.UNSIGNED
+    assert not keys._seeds
+
+
+def test_a_ledger_that_is_being_written_is_in_use(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path / LEDGER, lambda: 0)
+    assert computer(tmp_path).facts().ledger is LedgerSays.IN_USE
+    ledger.close()
+    assert computer(tmp_path).facts().ledger is LedgerSays.UNSIGNED
+
+
+def test_a_ledger_that_was_deleted_is_missing_and_none_is_made(tmp_path: Path) -> None:
+    accept_policy(tmp_path)
+    (tmp_path / LEDGER).unlink()
+    before = everything(tmp_path)
+    facts = computer(tmp_path).facts()
+    assert facts.ledger is LedgerSays.MISSING
+    assert "its file is gone" in as_text(check_up(facts))
+    assert everything(tmp_path) == before
+
+
+def test_a_ledger_that_only_the_keychain_remembers_is_missing(tmp_path: Path) -> None:
+    keys = HeldKeys()
+    Ledger.open(tmp_path / LEDGER, lambda: 0, keys).close()
+    for path in list(tmp_path.iterdir()):
+        path.unlink()
+    facts = ThisComputer(tmp_path, keys, None, Linux(), root=tmp_path).facts()
+    assert facts.ledger is LedgerSays.MISSING

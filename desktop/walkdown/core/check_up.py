@@ -26,6 +26,7 @@ class LedgerSays(StrEnum):
     VERIFIED = "verified"
     UNSIGNED = "unsigned"
     IN_USE = "in use"
+    MISSING = "missing"
     BROKEN = "broken"
     UNREADABLE = "unreadable"
 
@@ -160,6 +161,9 @@ def _ledger(facts: ComputerFacts) -> Line:
         case LedgerSays.IN_USE:
             fix = "Close the window to check it here, or see Privacy."
             return Line("Ledger", Health.NOTE, "Walkdown is open and writes it", fix)
+        case LedgerSays.MISSING:
+            fix = "Put it back where it was, from a backup; until then nothing can be permitted."
+            return Line("Ledger", Health.BAD, "There was one, and its file is gone", fix)
         case LedgerSays.BROKEN:
             fix = (
                 "Keep the file as it is, and see Privacy: it says from where on it does not verify."

@@ -169,10 +169,7 @@ def _signed(sound: Soundness, key: bytes | None) -> Signed:
 def _copy(path: Path, room: Path, key: bytes | None) -> Source:
     """A ledger's file that is not this computer's own: read in a copy, as SQLite writes beside it."""
     _need_rest(path)
-    copy = room / LEDGER
-    for ending in ("", "-wal"):
-        with suppress(FileNotFoundError):
-            shutil.copyfile(f"{path}{ending}", f"{copy}{ending}", follow_symlinks=False)
+    copy = copied(path, room)
     signed = _signed_note(path.with_suffix(".ckpt"))
     file = LedgerFile(copy)
     try:
@@ -183,6 +180,15 @@ def _copy(path: Path, room: Path, key: bytes | None) -> Source:
     if signed is not None and public is not None:
         read_note(signed, public)
     return _of_copy(copy, found, signed, key)
+
+
+def copied(path: Path, room: Path) -> Path:
+    """The ledger's file, and what is not merged into it yet, in another folder. Raises OSError."""
+    copy = room / LEDGER
+    for ending in ("", "-wal"):
+        with suppress(FileNotFoundError):
+            shutil.copyfile(f"{path}{ending}", f"{copy}{ending}", follow_symlinks=False)
+    return copy
 
 
 def _need_rest(path: Path) -> None:

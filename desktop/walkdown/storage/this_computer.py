@@ -7,7 +7,6 @@ import platform
 import shutil
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
@@ -16,17 +15,12 @@ from typing import Final
 
 from walkdown import __version__
 from walkdown.consent.keys import Keys
+from walkdown.consent.ledger_trouble import LedgerBroken, LedgerBusy, LedgerUnwritable
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.system.state import System
 from walkdown.core.check_up import Cameras, ComputerFacts, LedgerSays
 from walkdown.storage.key_stores import KeyStores
-from walkdown.storage.ledger_source import (
-    NotReadable,
-    NotSound,
-    Signed,
-    own_ledger,
-    source_of,
-)
+from walkdown.storage.ledger_look import LedgerMissing, look_at_ledger
 from walkdown.storage.site_files import KEYS, SUFFIX
 from walkdown.storage.site_keys import SUFFIX as KEY_SUFFIX
 
@@ -45,15 +39,8 @@ ASKED: Final = {
 }
 
 
-# By the words of `own_ledger`, which says no more of it.
-_NOT_READ: Final = (
-    ("there is no ledger", LedgerSays.NONE),
-    ("Walkdown is open", LedgerSays.IN_USE),
-)
-
-
 class ThisComputer:
-    """Implements `app.ports.LookedAt`. Opens no radio and no camera, and asks nobody."""
+    """Implements `app.ports.LookedAt`. Opens no radio and no camera, asks nobody, changes no byte."""
 
     def __init__(
         self,
@@ -79,7 +66,7 @@ class ThisComputer:
             free=_free(self._folder),
             sites=len(_named(self._folder / "sites", SUFFIX)),
             keychain=bool(self._stores and self._stores.there),
-            keys_in_files=bool(_named(self._folder / "sites" / KEYS, KEY_SUFFIX)),
+            keys_in_files=any(map(_size, _named(self._folder / "sites" / KEYS, KEY_SUFFIX))),
             ledger=ledger,
             records=records,
             adapters=self._adapters(),
@@ -95,19 +82,18 @@ class ThisComputer:
 
     def _ledger(self) -> tuple[LedgerSays, int]:
         try:
-            with own_ledger(self._folder, lambda: time.time_ns() // 1_000_000, self._keys) as own:
-                source = source_of(own)
-                signed = source.signed is Signed.KNOWN
-                says = LedgerSays.VERIFIED if signed else LedgerSays.UNSIGNED
-                return says, source.head.size
-        except NotSound:
+            looked = look_at_ledger(self._folder, self._keys)
+        except LedgerBusy:
+            return LedgerSays.IN_USE, 0
+        except LedgerMissing:
+            return LedgerSays.MISSING, 0
+        except LedgerBroken:
             return LedgerSays.BROKEN, 0
-        except NotReadable as error:
-            words = str(error)
-            known = (said for begin, said in _NOT_READ if words.startswith(begin))
-            return next(known, LedgerSays.UNREADABLE), 0
-        except OSError:  # a folder that may not even be looked into
+        except (LedgerUnwritable, OSError):  # also a folder that may not even be looked into
             return LedgerSays.UNREADABLE, 0
+        if looked is None:
+            return LedgerSays.NONE, 0
+        return LedgerSays.VERIFIED if looked.signed else LedgerSays.UNSIGNED, looked.records
 
     def _adapters(self) -> int | None:
         """Linux lists them where everybody may read; other systems are asked when they are used."""
