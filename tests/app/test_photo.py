@@ -44,12 +44,12 @@ def why(laptop: Laptop) -> Code | None:
     return trouble.code if trouble else None
 
 
-def on_disk(laptop: Laptop) -> list[str]:
-    """The hashes of the pictures in all site files."""
+def on_disk(laptop: Laptop, which: str = "*.walkdown") -> list[str]:
+    """The hashes of the pictures in all site files, or in their copies."""
     sites = laptop.folder / "sites"
     found: list[str] = []
-    for path in sites.glob("*.walkdown"):
-        book = SiteBook.open(path, SiteKeys(sites / KEYS).key(path.stem))
+    for path in sites.glob(which):
+        book = SiteBook.open(path, SiteKeys(sites / KEYS).key(path.stem[:32]))
         found += [sha256 for (sha256,) in book._db.execute("SELECT sha256 FROM photo")]
         book.close()
     return sorted(found)
@@ -272,6 +272,23 @@ async def test_taken_back_for_all_sites_it_goes_at_the_sites_that_are_not_open(
     await site.engine.photo.show()
     assert site.job.site.photo == ""
     assert not told(site).missing
+
+
+async def test_taken_back_it_goes_out_of_a_copy_that_was_set_aside_when_the_site_went_back(
+    site: Laptop, picture: Path
+) -> None:
+    """The site itself is as it stood before there was a picture."""
+    job_id = site.job.id
+    await site.engine.jobs.edit_site(Site(name="Hillside"))  # the day's copy is of before this
+    photo = await add(site, picture)
+    await site.engine.leave_job()
+    (row,) = site.jobs.rows()
+    await site.engine.jobs.go_back(job_id, row.copies[-1])
+    assert (on_disk(site), on_disk(site, "copies/*")) == ([], [photo])
+    await site.engine.jobs.resume(job_id)
+    assert on_disk(site, "copies/*") == [photo]
+    await site.engine.privacy.withdraw(OWNER)
+    assert on_disk(site, "copies/*") == []
 
 
 async def test_another_yes_taken_back_touches_no_picture(site: Laptop, picture: Path) -> None:
