@@ -1,4 +1,4 @@
-"""The published schema of `site.json` (JSON Schema 2020-12): made from the records, kept in resources/schema."""
+"""The published schema of `site.json` (JSON Schema 2020-12): made from the records, kept with the resources."""
 
 from __future__ import annotations
 

@@ -153,7 +153,8 @@ class SiteFiles:
         with self._writing():
             job_id, path = along.job.id, self._path(along.job.id)
             if self._opened(job_id) is None:
-                self._open = (job_id, SiteBook.make_of(path, self._keys.make(job_id), along))
+                key = self._keys.kept_or_new(job_id, had_one=bool(self._copies(job_id)))
+                self._open = (job_id, SiteBook.make_of(path, key, along))
                 return
             self._close(job_id)
             self._backups.set_aside(job_id, path, now)
