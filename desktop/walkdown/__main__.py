@@ -229,6 +229,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.label_profiles import load_profiles
     from walkdown.storage.ledger_copies import OwnCopies
     from walkdown.storage.list_file import ListReader
+    from walkdown.storage.my_data_files import MyDataFiles
     from walkdown.storage.places import resources_dir
     from walkdown.storage.settings import SettingsFile
     from walkdown.storage.site_carries import SiteCarries
@@ -299,6 +300,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         profiles=load_profiles(resources_dir() / "labels"),
         computer=ThisComputer(folder, keys or Keychain(), stores, pick(sys.platform)),
         carries=SiteCarries(folder / "sites", sites),
+        my_data_copies=MyDataFiles(),
         inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
     )
 

@@ -49,6 +49,7 @@ from walkdown.practice.scenario_file import load_scenario, scenario_path
 from walkdown.practice.yard import PracticeYard
 from walkdown.storage.clock import LaptopClock
 from walkdown.storage.consent_files import gate_opener
+from walkdown.storage.my_data_files import MyDataFiles
 from walkdown.storage.places import resources_dir
 from walkdown.storage.site_carries import SiteCarries
 from walkdown.storage.site_files import SiteFiles
@@ -287,6 +288,7 @@ class Laptop:
             photos=self.jobs,
             inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
             carries=SiteCarries(self.folder / "sites", self.jobs),
+            my_data_copies=MyDataFiles(),
         )
 
     def _practice_camera(self, lease: Lease) -> FrameSource:

@@ -535,6 +535,16 @@ async def _(m: ModuleType) -> bool:
     return bool(read)
 
 
+@probe("storage.my_data_files:MyDataFiles.write:0")
+async def _(m: ModuleType) -> bool:
+    """What is kept about a person is written for a lease that is meant for something else."""
+    written: list[object] = []
+    m.write_new = lambda path, chunks: written.append(path)
+    with suppress(*STOPPED):
+        m.MyDataFiles().write(wrong(), Path("mine.txt"), SimpleNamespace(text=b"", data=b""))
+    return bool(written)
+
+
 @probe("storage.list_file:ListReader.read:0")
 async def _(m: ModuleType) -> bool:
     """A list is read for a lease that is meant for something else."""

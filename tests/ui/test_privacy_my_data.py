@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.fake_bridge import FakeBridge
 from tests.ui.sample_site import job
-from walkdown.app.messages import JobShown, MyDataShown
+from walkdown.app.messages import JobShown, MyDataErased, MyDataShown, MyDataWritten
 from walkdown.core.job import Job
 from walkdown.core.my_data import Person, inventory_of, kept_about
 from walkdown.storage.places import resources_dir
@@ -120,3 +120,51 @@ def test_it_is_not_opened_over_another_page(page: PrivacyPage) -> None:
     page.hide()
     page.take(about(job()))
     assert page.findChildren(MyDataSheet) == []
+
+
+def press(sheet: QWidget, name: str) -> None:
+    (button,) = [b for b in sheet.findChildren(Button, name) if b.isVisible()]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("who", [0, 1])
+def test_it_is_taken_along_into_a_file_that_the_person_names(page: PrivacyPage, who: int) -> None:
+    sheet = sheet_of(page, named("Ada"))
+    choice = sheet.findChild(Segmented, "mydata.who")
+    assert isinstance(choice, Segmented)
+    choice._pick(who)
+    press(sheet, "mydata.take")
+    picker = sheet.findChild(QFileDialog, "mydata.picker")
+    assert isinstance(picker, QFileDialog)
+    picker.fileSelected.emit("/stick/mine.txt")
+    picker.close()
+    person = (Person.OWNER, Person.INSTALLER)[who]
+    assert page.bridge.calls[-1] == ("my_data.take", (person, "/stick/mine.txt"))
+    assert not sheet.isVisible()
+    page.take(MyDataWritten(("mine.txt", "mine.json")))
+    assert "Written: mine.txt and mine.json." in said(page)
+
+
+def test_erasing_a_person_asks_twice_and_says_what_it_cannot_reach(page: PrivacyPage) -> None:
+    sheet = sheet_of(page, named("Ada"))
+    press(sheet, "mydata.erase")
+    (ask,) = sheet.findChildren(QWidget, "forget")
+    assert "This cannot be undone." in said(ask)
+    assert "You cannot go back to them any more." in said(ask)
+    assert "out of reach" in said(ask)
+    press(ask, "forget.keep")
+    assert "my_data.erase" not in page.bridge.names
+    press(sheet, "mydata.erase")
+    (ask,) = [w for w in sheet.findChildren(QWidget, "forget") if w.isVisible()]
+    press(ask, "forget.yes")
+    assert page.bridge.calls[-1] == ("my_data.erase", (Person.OWNER,))
+    page.take(MyDataErased(Person.OWNER))
+    assert "Who the owner is, is erased from this site and its copies." in said(page)
+
+
+def test_esc_erases_nobody(page: PrivacyPage) -> None:
+    sheet = sheet_of(page, named("Ada"))
+    press(sheet, "mydata.erase")
+    (ask,) = sheet.findChildren(QWidget, "forget")
+    QTest.keyClick(ask, Qt.Key.Key_Escape)
+    assert "my_data.erase" not in page.bridge.names

@@ -34,6 +34,7 @@ from walkdown.app.ports import (
     LedgerCopies,
     ListFiles,
     LookedAt,
+    MyDataCopies,
     NetworkPlay,
     Notifier,
     PackWriter,
@@ -100,6 +101,7 @@ class Parts:
     computer: LookedAt | None = None
     inventory: tuple[Category, ...] = ()
     carries: Carries | None = None
+    my_data_copies: MyDataCopies | None = None
 
 
 class Engine:
@@ -132,7 +134,7 @@ class Engine:
         self.photo = PhotoDesk(self._bench, parts.photo_reader, parts.photos)
         self.handover = HandoverDesk(self._bench, parts.writer, self.photo)
         self.privacy = PrivacyDesk(self._bench, parts.copies, self.photo.taken_back)
-        self.my_data = MyDataDesk(self._bench, parts.inventory)
+        self.my_data = MyDataDesk(self._bench, parts.inventory, parts.my_data_copies, parts.photos)
         self.place = PlaceDesk(self._bench)
         self.tell = TellDesk(self._bench, parts.notifier)
         self.apps = AppsDesk(self._bench, parts.doors)

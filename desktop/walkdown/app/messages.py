@@ -30,7 +30,7 @@ from walkdown.core.label_profile import Profiles
 from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.layout import Spot
 from walkdown.core.merge import Merge
-from walkdown.core.my_data import Kept
+from walkdown.core.my_data import Kept, Person
 from walkdown.core.picture import CodeRead, Frame
 from walkdown.core.position import Proposal
 from walkdown.core.sighting import Nearby
@@ -386,6 +386,20 @@ class MyDataShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MyDataWritten:
+    """What is kept about a person was written into files of these names."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyDataErased:
+    """A person's name and how to reach them are out of the open site and its copies."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class RestedShown:
     """What used a permission was ended and has come to rest, `ms` after it was told."""
 
@@ -599,6 +613,8 @@ Message = (
     | SiteTaken
     | MergeShown
     | SiteCame
+    | MyDataWritten
+    | MyDataErased
     | CopyWritten
     | PolicyShown
     | OwnerShown

@@ -20,6 +20,7 @@ from walkdown.core.events import (
     HandoverDone,
     LooksTaken,
     NetworkChosen,
+    PersonForgotten,
     PhotoDropped,
     PhotoKept,
     Promised,
@@ -36,6 +37,7 @@ from walkdown.core.events import (
     WorkResumed,
     WorkStarted,
 )
+from walkdown.core.forget import without
 from walkdown.core.job import Job, Stage
 from walkdown.core.leave import settled
 from walkdown.core.list_rules import with_device
@@ -57,8 +59,10 @@ NOT_TAKEN = frozenset(
 
 def advance(job: Job, event: Event) -> Job:
     """The job after the event. Raises NotAllowed where the event cannot happen to this job."""
-    # The owner can take their picture back at any time.
-    if job.handed_over and not isinstance(event.change, StageEntered | PhotoDropped):
+    # Who is known by a site can have their picture and their name taken out of it at any time.
+    if job.handed_over and not isinstance(
+        event.change, StageEntered | PhotoDropped | PersonForgotten
+    ):
         raise NotAllowed("a handed-over site is read-only")
     return replace(settled(_apply(event.change, job), event.at), touched_at=event.at)
 
@@ -284,6 +288,11 @@ def _drafted(change: Drafted, job: Job) -> Job:
     if of_device != bool(typed.device) or (of_device and job.device(typed.device) is None):
         raise NotAllowed("this field is not a field of this device")
     return replace(job, drafts=draft.with_draft(job.drafts, typed))
+
+
+@_apply.register
+def _forgotten(change: PersonForgotten, job: Job) -> Job:
+    return without(change.person, job)
 
 
 @_apply.register

@@ -9,6 +9,7 @@ from walkdown.core.device import About, Device, Evidence, Kind
 from walkdown.core.draft import Draft
 from walkdown.core.job import HandedOver, Look, Stage
 from walkdown.core.layout import Face, Spot
+from walkdown.core.my_data import Person
 from walkdown.core.promise import Item, Promise
 from walkdown.core.sign_check import SignCheck
 from walkdown.core.site import Site
@@ -241,6 +242,13 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonForgotten:
+    """A person's direct identifiers are erased from the site, at their wish; also after the hand-over."""
+
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class HandoverDone:
     """The pack was written and read back, and the owner took the site over."""
 
@@ -279,6 +287,7 @@ Change = (
     | Promised
     | PromiseWithdrawn
     | Drafted
+    | PersonForgotten
     | HandoverDone
 )
 

@@ -12,6 +12,7 @@ from typing import Any
 from walkdown.core.job import Job
 
 _SITE = "job."
+_IN_ITS_FILE = (_SITE, "parting.")
 
 
 class Person(StrEnum):
@@ -54,7 +55,9 @@ def inventory_of(text: str) -> tuple[Category, ...]:
 
 def kept_about(person: Person, job: Job, inventory: tuple[Category, ...]) -> tuple[Kept, ...]:
     """The categories of a site that are about this person, also those of which nothing is kept yet."""
-    theirs = [c for c in inventory if c.person is person and c.fields[0][0].startswith(_SITE)]
+    theirs = [
+        c for c in inventory if c.person is person and c.fields[0][0].startswith(_IN_ITS_FILE)
+    ]
     return tuple(Kept(category, tuple(_values(job, category))) for category in theirs)
 
 

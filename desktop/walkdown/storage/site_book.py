@@ -138,6 +138,12 @@ class SiteBook:
         with transaction(self._db):
             site_partings.keep(self._db, [site_partings.parting_of(self.job, at)])
 
+    def forget_partings(self) -> None:
+        """Gone from the file, their bytes overwritten, and what the log still has. Raises apsw.Error."""
+        with transaction(self._db):
+            self._db.execute("DELETE FROM parting")
+        self._db.pragma("wal_checkpoint(TRUNCATE)")
+
     def keep_photo(self, jpeg: bytes) -> str:
         """Its SHA-256. Raises apsw.Error."""
         with transaction(self._db):

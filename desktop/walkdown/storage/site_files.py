@@ -138,6 +138,15 @@ class SiteFiles:
             book.part(now)
             return book.along()
 
+    def forget_former(self, job_id: str) -> None:
+        """Its copies and partings are erased, what is overwritten in the file too; the file stays.
+
+        Raises Setback(CANNOT_WRITE).
+        """
+        with self._writing():
+            self._book(job_id).forget_partings()
+            self._backups.erase(job_id)
+
     def as_it_is(self, job_id: str) -> Along | None:
         """All of a site; None where there is none. Raises Setback(CANNOT_WRITE)."""
         with self._writing():

@@ -3,6 +3,7 @@
 from walkdown.app.ports.air import Adapters, Provisioner, Radio, Updater
 from walkdown.app.ports.files import (
     Carries,
+    Copied,
     DayCopy,
     ExportForm,
     FirmwareFiles,
@@ -11,6 +12,7 @@ from walkdown.app.ports.files import (
     LedgerCopies,
     LedgerLine,
     ListFiles,
+    MyDataCopies,
     Pack,
     PackWriter,
     Receipts,
@@ -57,6 +59,7 @@ __all__ = [
     "Cameras",
     "Carries",
     "Clock",
+    "Copied",
     "DayCopy",
     "Doors",
     "ExportForm",
@@ -71,6 +74,7 @@ __all__ = [
     "ListFiles",
     "LookedAt",
     "ModbusAnswer",
+    "MyDataCopies",
     "NetworkAnswer",
     "NetworkPlay",
     "Notifier",

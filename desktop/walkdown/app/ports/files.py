@@ -71,6 +71,13 @@ class Jobs(Protocol):
         """
         ...
 
+    def forget_former(self, job_id: str) -> None:
+        """Erase every copy of the site and every state in which it was taken along, for good.
+
+        Raises Setback(CANNOT_WRITE).
+        """
+        ...
+
     def save(self, job: Job) -> None:
         """Write durably: after it returns, a kill loses nothing. Raises Setback(CANNOT_WRITE)."""
         ...
@@ -106,6 +113,25 @@ class Carries(Protocol):
 
     def bring(self, along: Along, now: datetime) -> None:
         """Keep it as a new site, or in place of ours, which is set aside. Raises Setback(CANNOT_WRITE)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What is kept about a person: as text to be read, and as JSON; both UTF-8."""
+
+    text: bytes
+    data: bytes
+
+
+class MyDataCopies(Protocol):
+    """Writes what is kept about a person. Needs a FILE_EXPORT lease. Blocking; called off the loop."""
+
+    def write(self, lease: Lease, path: PurePath, copied: Copied) -> tuple[str, str]:
+        """Two new files of this name, .txt and .json; gives their names.
+
+        Raises Setback(CANNOT_WRITE) where one is there already or the folder refuses; then neither is.
+        """
         ...
 
 

@@ -10,7 +10,9 @@ from walkdown.app.messages import (
     Crashed,
     JobShown,
     Message,
+    MyDataErased,
     MyDataShown,
+    MyDataWritten,
     PrivacyShown,
     RestedShown,
     Told,
@@ -20,11 +22,24 @@ from walkdown.app.ports import ExportForm
 from walkdown.consent.purpose import Permission, Purpose
 from walkdown.consent.question import Use
 from walkdown.core.job import Job
+from walkdown.core.my_data import Person
 from walkdown.core.shown import shown
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
-from walkdown.ui.kit import Button, Header, Icon, Page, Segmented, Text, col, row, scroll
+from walkdown.ui.kit import (
+    Button,
+    Header,
+    Icon,
+    Page,
+    Segmented,
+    StateGlyph,
+    Text,
+    box,
+    col,
+    row,
+    scroll,
+)
 from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox
 from walkdown.ui.pages.privacy_columns import LAST_USE, heads
@@ -75,6 +90,12 @@ class PrivacyPage(StagePage):
         self._ledger.looked.connect(self._read)
         self._ledger.checked.connect(self._check)
         self._ledger.exported.connect(self._export)
+        self._done_words = Text("", "body", wrap=True)
+        self._done = box(
+            row(StateGlyph("ok", 20), (self._done_words, 1), gap=12), "ok", (12, 8, 12, 8)
+        )
+        self._done.setObjectName("privacy.my_data.done")
+        self._done.hide()
         self._lay()
 
     def _lay(self) -> None:
@@ -83,7 +104,9 @@ class PrivacyPage(StagePage):
         self._body = row((left, 9), (self._ledger, 4), gap=24)
         right = col(row(self._sites, self._stop, gap=8), row("stretch", self._mine), gap=8)
         header = Header("Privacy", _LEAD, col(right, "stretch"))
-        page = Page(header, self._told, (self._body, 1), self._permissions.owners, gap=12)
+        page = Page(
+            header, self._told, self._done, (self._body, 1), self._permissions.owners, gap=12
+        )
         self.setLayout(col((scroll(page), 1), gap=0))
         self._width = WindowWidth(self)
         self._width.changed.connect(self._arrange)
@@ -106,8 +129,8 @@ class PrivacyPage(StagePage):
                 self._refresh()
             case RestedShown(permission=permission, ms=ms):
                 self._rested(permission, ms)
-            case MyDataShown() if self.isVisible():
-                MyDataSheet(message, self).open()
+            case MyDataShown() | MyDataWritten() | MyDataErased():
+                self._take_my_data(message)
             case CopyWritten(name=name):
                 self._ledger.show_written(shown(name, 80))
             case Told(trouble=trouble, where=None) if self.isVisible():
@@ -125,9 +148,39 @@ class PrivacyPage(StagePage):
     def left(self) -> None:
         """What went wrong is no news next time."""
         self._told.clear()
+        self._done.hide()
         self._taken_back.clear()
 
     # --- what is pressed
+
+    def _take_my_data(self, message: MyDataShown | MyDataWritten | MyDataErased) -> None:
+        match message:
+            case MyDataShown() if self.isVisible():
+                self._open_my_data(message)
+            case MyDataWritten(names=names):
+                self._say(f"Written: {' and '.join(shown(name, 60) for name in names)}.")
+            case MyDataErased(person=person):
+                self._say(f"Who the {person} is, is erased from this site and its copies.")
+            case _:
+                pass
+
+    def _open_my_data(self, message: MyDataShown) -> None:
+        def take(person: Person, path: str) -> None:
+            self.bridge.do(lambda e: e.my_data.take(person, path))
+
+        def erase(person: Person) -> None:
+            self.bridge.do(lambda e: e.my_data.erase(person))
+
+        self._done.hide()
+        sheet = MyDataSheet(message, self)
+        sheet.taken.connect(take)
+        sheet.erased.connect(erase)
+        sheet.open()
+
+    def _say(self, words: str) -> None:
+        self._done_words.say(words)
+        self._done.setAccessibleName(words)
+        self._done.show()
 
     def _withdraw(self, purposes: tuple[Purpose, ...]) -> None:
         self._told.clear()
