@@ -235,6 +235,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
     from walkdown.storage.site_carries import SiteCarries
     from walkdown.storage.site_files import KEYS, SiteFiles
     from walkdown.storage.site_keys import SERVICE, SiteKeys
+    from walkdown.storage.table_file import TableWriter
     from walkdown.storage.this_computer import ThisComputer
     from walkdown.ui.doors import DesktopDoors
     from walkdown.ui.report_pdf import render_pdf
@@ -301,6 +302,7 @@ def parts(folder: Path, keys: Keys | None, asker: Asker | None) -> Parts:
         computer=ThisComputer(folder, keys or Keychain(), stores, pick(sys.platform)),
         carries=SiteCarries(folder / "sites", sites),
         my_data_copies=MyDataFiles(),
+        table_files=TableWriter(),
         inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
     )
 

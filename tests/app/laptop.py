@@ -49,10 +49,12 @@ from walkdown.practice.scenario_file import load_scenario, scenario_path
 from walkdown.practice.yard import PracticeYard
 from walkdown.storage.clock import LaptopClock
 from walkdown.storage.consent_files import gate_opener
+from walkdown.storage.list_file import ListReader
 from walkdown.storage.my_data_files import MyDataFiles
 from walkdown.storage.places import resources_dir
 from walkdown.storage.site_carries import SiteCarries
 from walkdown.storage.site_files import SiteFiles
+from walkdown.storage.table_file import TableWriter
 from walkdown.vision.camera_worker import CameraWorker
 from walkdown.vision.picture_file import PictureFiles
 from walkdown.vision.site_photo import PhotoFiles
@@ -289,6 +291,8 @@ class Laptop:
             inventory=inventory_of((resources_dir() / "data_inventory.toml").read_text("utf-8")),
             carries=SiteCarries(self.folder / "sites", self.jobs),
             my_data_copies=MyDataFiles(),
+            list_files=ListReader(),
+            table_files=TableWriter(),
         )
 
     def _practice_camera(self, lease: Lease) -> FrameSource:

@@ -545,6 +545,16 @@ async def _(m: ModuleType) -> bool:
     return bool(written)
 
 
+@probe("storage.table_file:TableWriter.write:0")
+async def _(m: ModuleType) -> bool:
+    """A table is written for a lease that is meant for something else."""
+    written: list[object] = []
+    m.write_new = lambda path, chunks: written.append(path)
+    with suppress(*STOPPED):
+        m.TableWriter().write(wrong(), Path("map.csv"), b"")
+    return bool(written)
+
+
 @probe("storage.list_file:ListReader.read:0")
 async def _(m: ModuleType) -> bool:
     """A list is read for a lease that is meant for something else."""

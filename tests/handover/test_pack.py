@@ -21,6 +21,7 @@ from walkdown.app.report import Report
 from walkdown.consent.entry import Happened
 from walkdown.consent.lease import _MINT, Lease, LeaseEnded, WrongLease
 from walkdown.consent.purpose import Purpose
+from walkdown.core.cells import cell
 from walkdown.core.checks import leave_gate
 from walkdown.core.device import STEPS, About, Device, Evidence, Kind, Source, Way, Work
 from walkdown.core.job import HandedOver, Job, Look
@@ -29,7 +30,7 @@ from walkdown.core.trouble import Code, Setback
 from walkdown.handover import words
 from walkdown.handover.folder_name import folder_name
 from walkdown.handover.pack import PackFolder
-from walkdown.handover.record import cell, record_of
+from walkdown.handover.record import record_of
 from walkdown.storage.places import resources_dir
 
 AT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)

@@ -17,6 +17,7 @@ from walkdown.app.firmware import FirmwareDesk
 from walkdown.app.handover import HandoverDesk
 from walkdown.app.jobs import JobsDesk
 from walkdown.app.labels import LabelsDesk
+from walkdown.app.layout_file import LayoutFileDesk
 from walkdown.app.messages import Asked, Crashed, SystemAsks, Told, Unasked
 from walkdown.app.my_data import MyDataDesk
 from walkdown.app.nearby import NearbyDesk
@@ -41,6 +42,7 @@ from walkdown.app.ports import (
     PhotoReader,
     Photos,
     Settings,
+    TableFiles,
     Yard,
 )
 from walkdown.app.privacy import PrivacyDesk
@@ -102,6 +104,7 @@ class Parts:
     inventory: tuple[Category, ...] = ()
     carries: Carries | None = None
     my_data_copies: MyDataCopies | None = None
+    table_files: TableFiles | None = None
 
 
 class Engine:
@@ -124,6 +127,9 @@ class Engine:
         self.adapter = AdapterDesk(self._bench, self.nearby)
         self.labels = LabelsDesk(
             self._bench, eye, parts.profiles, self.nearby.heard, parts.list_files
+        )
+        self.layout_file = LayoutFileDesk(
+            self._bench, self.labels, parts.list_files, parts.table_files
         )
         self.sounds = SoundsDesk(self._bench, parts.settings)
         self.network = NetworkDesk(self._bench, self.nearby, eye, parts.profiles)

@@ -16,7 +16,7 @@ from walkdown.consent.purpose import Purpose
 from walkdown.core import gs1
 from walkdown.core.camera import Size
 from walkdown.core.device import Kind, Way
-from walkdown.core.events import DevicePlaced, DeviceUnlisted, FacesDrawn
+from walkdown.core.events import DevicePlaced, DeviceUnlisted, FacesDrawn, ListChange
 from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.layout import Face, Spot
 from walkdown.core.picture import CodeRead
@@ -146,6 +146,10 @@ class LabelsDesk:
     async def draw(self, faces: tuple[Face, ...]) -> None:
         """Draw the map; devices on places that are gone have none then. Raises NotAllowed."""
         await self._list.change(FacesDrawn(faces))
+
+    async def change_map(self, changes: tuple[ListChange, ...]) -> None:
+        """Many devices find their places at once; one step of Undo. Raises NotAllowed."""
+        await self._list.change_map(changes)
 
     async def start_at(self, spot: Spot) -> None:
         """The next micro-inverter goes here, or to the first free place behind it."""

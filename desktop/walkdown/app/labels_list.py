@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from walkdown.app.labels_batch import judge_all, kept, read_all, serials_of, wipe
 from walkdown.app.labels_elsewhere import elsewhere
 from walkdown.app.labels_judge import Around, Judged
-from walkdown.app.labels_steps import Step, Steps, step_of
+from walkdown.app.labels_steps import Step, Steps, map_step_of, step_of
 from walkdown.app.messages import LabelTaken, Outcome, StepsShown, Taking
 from walkdown.app.workbench import Workbench
 from walkdown.core.advance import NotAllowed
@@ -47,6 +47,10 @@ class LabelList:
     async def change(self, change: ListChange) -> None:
         """One change of the list or the map that is a step of its own. Raises NotAllowed."""
         await self._whole(self._change(change))
+
+    async def change_map(self, changes: tuple[ListChange, ...]) -> None:
+        """Many devices find their places at once, in one step. Raises NotAllowed."""
+        await self._whole(self._change_map(changes))
 
     async def undo(self) -> None:
         """Take the newest step back. Raises NotAllowed where its device was worked on since."""
@@ -142,6 +146,13 @@ class LabelList:
                     self._steps.hold_former(step, change.serial)
                 self._steps.add(step)
                 self._tell(_moved((change,)))
+        self.tell_steps()
+
+    async def _change_map(self, changes: tuple[ListChange, ...]) -> None:
+        async with self._order:
+            step = map_step_of(self._bench.job, changes)
+            if await self._apply(step.done):
+                self._steps.add(step)
         self.tell_steps()
 
     async def _undo(self) -> None:

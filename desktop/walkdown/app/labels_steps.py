@@ -46,6 +46,18 @@ def step_of(job: Job, changes: tuple[ListChange, ...], about: str = "") -> Step:
     return Step(changes, back, {}, about)
 
 
+def map_step_of(job: Job, changes: tuple[ListChange, ...]) -> Step:
+    """The step of many that find other places at once, on faces that grow: each leaves its place first."""
+    moved = tuple(dict.fromkeys(c.serial for c in changes if isinstance(c, DevicePlaced)))
+    were = [d for d in job.devices if d.serial in moved and d.spot is not None]
+    back: tuple[ListChange, ...] = (
+        *(DevicePlaced(serial, None) for serial in moved),
+        FacesDrawn(job.faces),
+        *(DevicePlaced(d.serial, d.spot) for d in were),
+    )
+    return Step(changes, back, {})
+
+
 class Steps:
     """The open job's last hundred steps, in memory only: a paste is one."""
 

@@ -29,6 +29,7 @@ from walkdown.core.job import Job, Stage
 from walkdown.core.label_profile import Profiles
 from walkdown.core.laptop_wifi import LaptopView
 from walkdown.core.layout import Spot
+from walkdown.core.layout_csv import MapPlan
 from walkdown.core.merge import Merge
 from walkdown.core.my_data import Kept, Person
 from walkdown.core.picture import CodeRead, Frame
@@ -408,6 +409,20 @@ class RestedShown:
 
 
 @dataclass(frozen=True, slots=True)
+class MapSaved:
+    """The layout map was written into a file of this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPlanned:
+    """What a picked table would make of the layout map; nothing of it is done."""
+
+    plan: MapPlan
+
+
+@dataclass(frozen=True, slots=True)
 class SiteTaken:
     """A site was written into a file to be taken along; `name` is the file's."""
 
@@ -610,6 +625,8 @@ Message = (
     | PrivacyShown
     | MyDataShown
     | RestedShown
+    | MapSaved
+    | MapPlanned
     | SiteTaken
     | MergeShown
     | SiteCame

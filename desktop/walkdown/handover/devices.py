@@ -6,9 +6,9 @@ import csv
 import io
 from typing import Final
 
+from walkdown.core.cells import cell
 from walkdown.core.device import Device
 from walkdown.core.job import Job
-from walkdown.handover.record import cell
 from walkdown.handover.words import PRACTICE_BANNER
 
 _HEADINGS: Final = (

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 
 from walkdown.app.ports import LedgerLine
-from walkdown.core.shown import shown
+from walkdown.core.cells import cell
 from walkdown.handover.words import EVENT, PRACTICE_BANNER, PURPOSE
 
-_MOST = 500
-_FORMULA = tuple("=+-@\t\r")
 _HEADINGS = ("Time (UTC)", "Permission", "Purpose", "Event", "Details", "Site", "Id")
 
 
@@ -30,16 +27,3 @@ def record_of(record: tuple[LedgerLine, ...], *, practice: bool) -> bytes:
         cells = (line.permission, purpose, event, line.result, site, line.what)
         writer.writerow((at, *map(cell, cells)))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def cell(raw: str) -> str:
-    """The text as a cell: an apostrophe goes before formulas and before numbers that are serials.
-
-    A full-width "＝" starts a formula in some spreadsheets too, and blanks before it do not help;
-    numbers of more than eleven digits would be shown as 1.2E+11.
-    """
-    text = shown(raw, _MOST)
-    bare = unicodedata.normalize("NFKC", text).lstrip()
-    risky = raw.startswith(_FORMULA) or bare.startswith(_FORMULA)
-    serial = text.isdigit() and len(text) > 11
-    return f"'{text}" if risky or serial else text

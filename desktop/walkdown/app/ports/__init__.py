@@ -16,6 +16,7 @@ from walkdown.app.ports.files import (
     Pack,
     PackWriter,
     Receipts,
+    TableFiles,
 )
 from walkdown.app.ports.laptop import (
     Clock,
@@ -90,6 +91,7 @@ __all__ = [
     "Receipts",
     "Seen",
     "Settings",
+    "TableFiles",
     "Updater",
     "Yard",
     "YardDevice",

@@ -116,6 +116,14 @@ class Carries(Protocol):
         ...
 
 
+class TableFiles(Protocol):
+    """A table into a new file. Needs a FILE_EXPORT lease. Blocking; called off the loop."""
+
+    def write(self, lease: Lease, path: PurePath, table: bytes) -> str:
+        """Its name. Raises Setback(CANNOT_WRITE) where it is there already, or the folder refuses."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """What is kept about a person: as text to be read, and as JSON; both UTF-8."""

@@ -20,6 +20,8 @@ from walkdown.app.messages import (
     JobShown,
     LabelTaken,
     ListRead,
+    MapPlanned,
+    MapSaved,
     Message,
     Outcome,
     PictureShown,
@@ -32,6 +34,8 @@ from walkdown.app.messages import (
 from walkdown.core.device import Way
 from walkdown.core.job import Job, Stage
 from walkdown.core.layout import Spot
+from walkdown.core.layout_csv import MapPlan
+from walkdown.core.shown import shown
 from walkdown.core.trouble import Code, Trouble
 from walkdown.ui import theme
 from walkdown.ui.bridge import Bridge
@@ -40,6 +44,7 @@ from walkdown.ui.kit import ActionBar, Button, Header, Page, col, row, scroll
 from walkdown.ui.page import StagePage
 from walkdown.ui.pages.labels_count import LadderCount
 from walkdown.ui.pages.labels_flash import Flash, tone_of
+from walkdown.ui.pages.labels_map_file import MapPlanSheet
 from walkdown.ui.pages.labels_shelf import Shelf
 from walkdown.ui.pages.labels_trouble import LEDGER, TroubleBox, announce
 from walkdown.ui.pages.labels_ways import DOUBTS, SCANNER, WaysPane
@@ -97,8 +102,8 @@ class LabelsPage(StagePage):
                 self._note(message)
             case SoundsShown() | StepsShown():
                 self._show_switches(message)
-            case ProfilesShown() | ListRead() | PictureShown():
-                self._show_for_ways(message)
+            case ProfilesShown() | ListRead() | PictureShown() | MapSaved() | MapPlanned():
+                self._show_came(message)
             case JobShown(job=job, saved_at=at):
                 self._show_job(job)
                 self._bar.set_saved(f"{at.astimezone():%H:%M}" if at else "")
@@ -133,14 +138,21 @@ class LabelsPage(StagePage):
             case CamerasShown():
                 camera.show_cameras(seen)
 
-    def _show_for_ways(self, shown: ProfilesShown | ListRead | PictureShown) -> None:
-        match shown:
+    def _show_came(
+        self, came: ProfilesShown | ListRead | PictureShown | MapSaved | MapPlanned
+    ) -> None:
+        """What came of a file that was picked."""
+        match came:
             case ProfilesShown():
-                self._ways.show_profiles(shown.profiles)
+                self._ways.show_profiles(came.profiles)
             case ListRead():
-                self._ways.show_list(shown.text)
+                self._ways.show_list(came.text)
             case PictureShown():
-                self._ways.photo.show_picture(shown)
+                self._ways.photo.show_picture(came)
+            case MapSaved():
+                self._shelf.map.file.say(f"Written: {shown(came.name, 40)}")
+            case MapPlanned():
+                self._ask_about_map(came.plan)
 
     def _show_switches(self, shown: SoundsShown | StepsShown) -> None:
         if isinstance(shown, StepsShown):
@@ -232,6 +244,8 @@ class LabelsPage(StagePage):
         self._shelf.sound_asked.connect(lambda on: self._do(lambda e: e.sounds.switch(on)))
         self._shelf.map.placed.connect(self._place)
         self._shelf.map.drawn.connect(lambda faces: self._do(lambda e: e.labels.draw(faces)))
+        self._shelf.map.file.saved.connect(lambda p: self._do(lambda e: e.layout_file.save(p)))
+        self._shelf.map.file.opened.connect(lambda p: self._do(lambda e: e.layout_file.read(p)))
         self._shelf.map.start_at.connect(lambda spot: self._do(lambda e: e.labels.start_at(spot)))
         self._shelf.list.asked.connect(self._ask_way)
         self._shelf.to_site.connect(lambda: self.go.emit(Stage.SITE))
@@ -240,6 +254,12 @@ class LabelsPage(StagePage):
         QShortcut(QKeySequence("Ctrl+V"), self, self._ways.paste_here)
         for key in ("Ctrl+Shift+Z", "Ctrl+Y"):
             QShortcut(QKeySequence(key), self, self._redo)
+
+    def _ask_about_map(self, plan: MapPlan) -> None:
+        sheet = MapPlanSheet(plan, self)
+        sheet.accepted.connect(lambda: self._do(lambda e: e.layout_file.take()))
+        sheet.rejected.connect(lambda: self._do(lambda e: e.layout_file.leave()))
+        sheet.open()
 
     def _do(self, *works: Work) -> None:
         self._trouble.clear()

@@ -12,6 +12,7 @@ from walkdown.core.label import grouped
 from walkdown.core.layout import Face, Spot, next_spot, route
 from walkdown.core.shown import shown
 from walkdown.ui.kit import Button, Select, Text, col, row, scroll
+from walkdown.ui.pages.labels_map_file import MapFile
 from walkdown.ui.pages.labels_map_form import FaceForm
 from walkdown.ui.pages.labels_map_view import MapView
 from walkdown.ui.pages.labels_words import device_title, spot_words
@@ -50,7 +51,8 @@ class MapPane(QWidget):
         acts = row(self._move, self._off, "stretch", gap=8)
         self._area, self._drawing = scroll(self._view), scroll(self._form)
         self._drawing.hide()
-        faces = col((self._area, 1), self._words, acts, gap=8)
+        self.file = MapFile()
+        faces = col((self._area, 1), self._words, acts, self.file, gap=8)
         self._shown = QWidget()
         self._shown.setLayout(faces)
         self.setLayout(col(head, (self._drawing, 1), (self._shown, 1), gap=8))
@@ -62,6 +64,7 @@ class MapPane(QWidget):
         if job is None or former is None or former.id != job.id:
             self._at, self._after, self._chosen, self._moving = 0, None, "", False
             self._show_form(False)
+        self.file.show_job(job)
         self._follow(former, job)
         self._render()
 
