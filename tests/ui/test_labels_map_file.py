@@ -23,6 +23,7 @@ SPOT = Spot("South", 1, 1)
 SITE = replace(job(*map(device, range(3))), faces=(Face("South", 2, 3),))
 PLACED = replace(SITE, devices=(replace(SITE.devices[0], spot=SPOT), *SITE.devices[1:]))
 SERIAL = SITE.devices[1].serial
+GROWN = (*SITE.faces, Face("North", 4, 4))
 
 
 @pytest.fixture
@@ -89,12 +90,19 @@ def test_what_a_table_would_change_is_asked_first(page: LabelsPage) -> None:
     pick(page, "labels.map.file", "/stick/map.csv")
     assert ("layout_file.read", ("/stick/map.csv",)) in page.bridge.calls
     wrong = tuple(Wrong(n, "This serial is not on the list.") for n in range(2, 12))
-    page.take(MapPlanned(MapPlan(SITE.faces, ((SERIAL, Spot("South", 1, 2)),), 1, wrong)))
+    page.take(
+        MapPlanned(
+            MapPlan(GROWN, ((SERIAL, Spot("South", 1, 2)),), 1, (SITE.devices[0].serial,), wrong)
+        )
+    )
     (sheet,) = parts(page, "labels.map.plan")
     said = words(sheet)
     assert "1 device finds its place?" in said
     assert "Left out, 10 lines. Line 2: This serial is not on the list." in said
     assert "And 4 more." in said
+    assert "Lose their place to another." in said
+    assert "North, 4 × 4" in said
+    assert "South" not in said.split("Drawn, or drawn larger.")[1].split("\n")[0]
     press(page, "labels.map.plan.yes")
     assert page.bridge.calls[-1] == ("layout_file.take", ())
 

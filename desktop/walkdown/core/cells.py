@@ -1,4 +1,4 @@
-"""Text as cells of a table that a spreadsheet shows and does not run, and back again."""
+"""Text as cells of a table that a spreadsheet shows and does not run; for people, and not to be read back."""
 
 from __future__ import annotations
 
@@ -22,8 +22,3 @@ def cell(raw: str) -> str:
     risky = raw.startswith(_FORMULA) or bare.startswith(_FORMULA)
     serial = text.isdigit() and (len(text) > _LONGEST_NUMBER or text.startswith("0"))
     return f"'{text}" if risky or serial else text
-
-
-def uncelled(text: str) -> str:
-    """What stood in a cell, without the apostrophe and the blanks around it."""
-    return text.strip().removeprefix("'").strip()

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from walkdown.core.cells import cell, uncelled
 from walkdown.core.events import DevicePlaced, FacesDrawn, ListChange
 from walkdown.core.job import Job
+from walkdown.core.label_serial import plain_serial
 from walkdown.core.layout import MOST_A_SIDE, MOST_FACES, MOST_NAME, Face, Spot
 
 HEADINGS: Final = ("Face", "Row", "Column", "Serial", "Kind", "Model")
 MOST_LINES: Final = 5_000
 _WANTED: Final = ("face", "row", "column", "serial")
+_MOST_HEAD: Final = 10
+_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
+_Columns = dict[str, int]
+_Line = tuple[int, str, Spot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,13 @@ class Wrong:
 class MapPlan:
     """What a table would make of the map: faces as they would be, and (serial, place) that change.
 
-    `same` places stand already; `wrong` lines are left out.
+    `same` places stand already; devices of `off` lose theirs to another one; `wrong` lines are left out.
     """
 
     faces: tuple[Face, ...] = ()
     moves: tuple[tuple[str, Spot], ...] = ()
     same: int = 0
+    off: tuple[str, ...] = ()
     wrong: tuple[Wrong, ...] = ()
 
 
@@ -46,30 +52,27 @@ def written(job: Job) -> bytes:
     writer.writerow(HEADINGS)
     for device in job.devices:
         if (spot := device.spot) is not None:
-            place = (spot.face, str(spot.row), str(spot.column))
-            facts = (device.serial, str(device.kind), device.model)
-            writer.writerow(map(cell, (*place, *facts)))
+            place = (_guarded(spot.face), spot.row, spot.column)
+            # Always: "1224E7" and "3-1012" are serials too, and numbers and dates to a spreadsheet.
+            facts = (f"'{device.serial}", device.kind, _guarded(device.model))
+            writer.writerow((*place, *facts))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
 def planned(text: str, job: Job) -> MapPlan:
     """What the table would change. Nothing is guessed: a line that does not fit is named and left out."""
-    rows = _rows(text)
-    if not rows:
-        return MapPlan(job.faces, wrong=(Wrong(1, "There is no table in it."),))
-    columns = {uncelled(name).casefold(): at for at, name in enumerate(rows[0][1])}
-    if missing := [name for name in _WANTED if name not in columns]:
-        return MapPlan(job.faces, wrong=(Wrong(1, f"No column {', '.join(missing)}."),))
-    found: list[tuple[int, str, Spot]] = []
-    wrong: list[Wrong] = []
-    for line, cells in rows[1:]:
-        said = [uncelled(cells[at]) if (at := columns[n]) < len(cells) else "" for n in _WANTED]
-        spot = _spot(*said[:3])
-        why = _flaw(said[3], spot, job)
-        if spot is None or why:
-            wrong.append(Wrong(line, why or "Row and column are numbers from 1 to 60."))
-        else:
-            found.append((line, said[3], spot))
+    columns, rows, broken = _table(text)
+    listed = {_key(device.serial): device.serial for device in job.devices}
+    found: list[_Line] = []
+    wrong = list(broken)
+    for line, cells in rows:
+        said = [cells[at] if (at := columns[n]) < len(cells) else "" for n in _WANTED]
+        serial = listed.get(_key(_bare(said[3].strip())), "")
+        spot = _spot(_face_of(said[0], job), *(_bare(n.strip()).strip() for n in said[1:3]))
+        if why := _flaw(serial, spot):
+            wrong.append(Wrong(line, why))
+        elif spot is not None:
+            found.append((line, serial, spot))
     return _plan(job, found, wrong)
 
 
@@ -90,20 +93,54 @@ def changes_of(plan: MapPlan, job: Job) -> tuple[ListChange, ...]:
     )
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    head = text.lstrip("\ufeff").split("\n", 1)[0]
-    delimiter = max(";\t,", key=head.count)
+def _table(text: str) -> tuple[_Columns, list[tuple[int, list[str]]], tuple[Wrong, ...]]:
+    """The columns we want, by the delimiter that shows them; the lines below, and what broke off."""
+    best: list[tuple[int, list[str]]] = []
+    for delimiter in ",;\t":
+        rows, broken = _rows(text, delimiter)
+        for at, (_, cells) in enumerate(rows[:_MOST_HEAD]):
+            columns = {_bare(name).casefold(): n for n, name in enumerate(cells)}
+            if all(name in columns for name in _WANTED):
+                return columns, rows[at + 1 :], broken
+        best = max(best, rows, key=len)
+    why = f"No line has {', '.join(_WANTED)}." if best else "There is no table in it."
+    return {}, [], (Wrong(1, why),)
+
+
+def _rows(text: str, delimiter: str) -> tuple[list[tuple[int, list[str]]], tuple[Wrong, ...]]:
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter)
-    found = []
+    found: list[tuple[int, list[str]]] = []
     try:
         for cells in reader:
             if any(map(str.strip, cells)):
                 found.append((reader.line_num, cells))
             if len(found) > MOST_LINES:
-                break
+                return found[:-1], (Wrong(reader.line_num, f"More than {MOST_LINES} lines."),)
     except csv.Error:
-        return []
-    return found
+        return found, (Wrong(reader.line_num, "This line cannot be read, nor those below it."),)
+    return found, ()
+
+
+def _guarded(text: str) -> str:
+    """One apostrophe before what a spreadsheet would run or count; reading takes exactly one off."""
+    bare = unicodedata.normalize("NFKC", text).lstrip()
+    risky = text.startswith(("'", *_RISKY)) or bare.startswith(_RISKY) or bare[:1].isdigit()
+    return f"'{text}" if risky else text
+
+
+def _key(serial: str) -> str:
+    """Serials are the same however they are typed; what has none of its own is known as it stands."""
+    return plain_serial(serial) or serial.strip()
+
+
+def _bare(cell: str) -> str:
+    return cell.removeprefix("'")
+
+
+def _face_of(cell: str, job: Job) -> str:
+    """The name as it stands, where there is such a face; else without the blanks around it."""
+    name = _bare(cell)
+    return name if any(face.name == name for face in job.faces) else name.strip()
 
 
 def _spot(face: str, row: str, column: str) -> Spot | None:
@@ -112,15 +149,16 @@ def _spot(face: str, row: str, column: str) -> Spot | None:
     return Spot(face, *numbers) if good else None
 
 
-def _flaw(serial: str, spot: Spot | None, job: Job) -> str:
-    if job.device(serial) is None:
-        return "This serial is not on the list." if serial else "There is no serial."
-    if spot is not None and not 0 < len(spot.face) <= MOST_NAME:
-        return "A face has a name of at most 40 characters."
-    return ""
+def _flaw(serial: str, spot: Spot | None) -> str:
+    if not serial:
+        return "Its serial is not on the list."
+    if spot is None:
+        return f"Row and column are numbers from 1 to {MOST_A_SIDE}."
+    fits = spot.face.strip() and len(spot.face) <= MOST_NAME
+    return "" if fits else f"A face has a name of at most {MOST_NAME} characters."
 
 
-def _plan(job: Job, found: list[tuple[int, str, Spot]], wrong: list[Wrong]) -> MapPlan:
+def _plan(job: Job, found: list[_Line], wrong: list[Wrong]) -> MapPlan:
     serials = Counter(serial for _, serial, _ in found)
     spots = Counter(spot for _, _, spot in found)
     faces = {face.name: face for face in job.faces}
@@ -140,4 +178,6 @@ def _plan(job: Job, found: list[tuple[int, str, Spot]], wrong: list[Wrong]) -> M
             if device is not None and device.spot != spot:
                 moves.append((serial, spot))
     ordered = tuple(sorted(wrong, key=lambda w: w.line))
-    return MapPlan(tuple(faces.values()), tuple(moves), same, ordered)
+    moving, goals = {serial for serial, _ in moves}, {spot for _, spot in moves}
+    off = tuple(d.serial for d in job.devices if d.spot in goals and d.serial not in moving)
+    return MapPlan(tuple(faces.values()), tuple(moves), same, off, ordered)

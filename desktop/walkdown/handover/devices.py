@@ -9,6 +9,7 @@ from typing import Final
 from walkdown.core.cells import cell
 from walkdown.core.device import Device
 from walkdown.core.job import Job
+from walkdown.core.shown import shown
 from walkdown.handover.words import PRACTICE_BANNER
 
 _HEADINGS: Final = (
@@ -24,7 +25,9 @@ def devices_of(job: Job) -> bytes:
     writer.writerow(_HEADINGS)
     site = PRACTICE_BANNER if job.practice else "real"
     for device in job.devices:
-        writer.writerow(map(cell, (*_texts(device), site)))
+        # Always as text: "1224E7" and "3-1012" are serials too, and numbers and dates to a spreadsheet.
+        serial = "'" + shown(device.serial)
+        writer.writerow((serial, *map(cell, (*_texts(device), site))))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
@@ -34,4 +37,4 @@ def _texts(device: Device) -> tuple[str, ...]:
     signal = "" if about.signal_dbm is None else str(about.signal_dbm)
     state = "left out" if device.left_out else str(device.work)
     told = (about.name, about.firmware, about.hardware, state, device.url, signal)
-    return (device.serial, str(device.kind), device.model, *told, *place, device.left_out)
+    return (str(device.kind), device.model, *told, *place, device.left_out)

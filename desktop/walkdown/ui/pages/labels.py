@@ -256,7 +256,7 @@ class LabelsPage(StagePage):
             QShortcut(QKeySequence(key), self, self._redo)
 
     def _ask_about_map(self, plan: MapPlan) -> None:
-        sheet = MapPlanSheet(plan, self)
+        sheet = MapPlanSheet(plan, self._job.faces if self._job else (), self)
         sheet.accepted.connect(lambda: self._do(lambda e: e.layout_file.take()))
         sheet.rejected.connect(lambda: self._do(lambda e: e.layout_file.leave()))
         sheet.open()

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from walkdown.core.job import Job
+from walkdown.core.label import grouped
+from walkdown.core.layout import Face
 from walkdown.core.layout_csv import MapPlan
 from walkdown.core.shown import shown
 from walkdown.ui.kit import Button, Icon, Text, col, row
@@ -74,7 +76,8 @@ class MapFile(QWidget):
 class MapPlanSheet(Sheet):
     """Over Labels. `accepted` only by the button; Esc, Enter and closing leave the map as it is."""
 
-    def __init__(self, plan: MapPlan, over: QWidget) -> None:
+    def __init__(self, plan: MapPlan, faces: tuple[Face, ...], over: QWidget) -> None:
+        """`faces` as they are now."""
         super().__init__("labels.map.plan", over)
         leave = equal_button("Leave the map as it is", "labels.map.plan.leave")
         leave.clicked.connect(self.reject)
@@ -83,6 +86,10 @@ class MapPlanSheet(Sheet):
         place.setEnabled(bool(plan.moves))
         head = row(Icon("board", 24, "ink"), (Text(_title(plan), "h2", wrap=True), 1), gap=12)
         facts = [fact("tick", "Stand there already", _many(plan.same))] if plan.same else []
+        if plan.off:
+            facts.append(fact("minus", "Lose their place to another", _names(plan.off)))
+        if drawn := _drawn(plan, faces):
+            facts.append(fact("plus", "Drawn, or drawn larger", ", ".join(drawn)))
         if plan.wrong:
             facts.append(fact("warn", f"Left out, {_many(len(plan.wrong), 'line')}", _wrongs(plan)))
         undo = Text("Undo takes it back in one step.", "body", "ink2")
@@ -100,6 +107,16 @@ def _title(plan: MapPlan) -> str:
 
 def _many(count: int, what: str = "device") -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _names(serials: tuple[str, ...]) -> str:
+    said = ", ".join(grouped(shown(serial, 24)) for serial in serials[:_NAMED])
+    more = len(serials) - _NAMED
+    return f"{said} and {more} more" if more > 0 else said
+
+
+def _drawn(plan: MapPlan, faces: tuple[Face, ...]) -> list[str]:
+    return [f"{shown(f.name, 24)}, {f.rows} × {f.columns}" for f in plan.faces if f not in faces]
 
 
 def _wrongs(plan: MapPlan) -> str:
