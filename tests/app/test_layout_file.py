@@ -10,6 +10,7 @@ from tests.app.laptop import NO, Laptop
 from walkdown.app.messages import MapPlanned, MapSaved
 from walkdown.consent.purpose import Purpose
 from walkdown.core.layout import Face, Spot
+from walkdown.core.not_allowed import NotAllowed
 from walkdown.core.trouble import Code, Setback
 
 ROOF = Face("South", 2, 3)
@@ -98,3 +99,17 @@ async def test_nothing_is_written_over_and_no_other_file_is_read_as_a_map(
     with pytest.raises(Setback) as met:
         await roof.engine.layout_file.read(str(path))
     assert met.value.code is Code.LIST_UNREADABLE
+
+
+async def test_two_devices_change_places_in_one_step(roof: Laptop) -> None:
+    one, two, three, *_ = (d.serial for d in roof.job.devices)
+    before = spots(roof)
+    await roof.engine.labels.swap(one, two)
+    assert spots(roof)[:2] == [Spot("South", 1, 2), Spot("South", 1, 1)]
+    await roof.engine.labels.swap(one, three)  # which has none
+    assert spots(roof)[:3] == [None, Spot("South", 1, 1), Spot("South", 1, 2)]
+    await roof.engine.labels.undo()
+    await roof.engine.labels.undo()
+    assert spots(roof) == before
+    with pytest.raises(NotAllowed):
+        await roof.engine.labels.swap(one, one)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.sample_site import NOW, job
 from walkdown.core.device import Device, Kind, Way
-from walkdown.core.job import Job
+from walkdown.core.job import HandedOver, Job
 from walkdown.core.layout import Face, Spot, walk
 from walkdown.ui.kit import Button
 from walkdown.ui.pages.labels_map import MapPane
@@ -179,3 +179,59 @@ def test_the_largest_roof_is_painted_and_walked(pane: MapPane) -> None:
     pane.show_job(drawn(*devices, faces=(large,)))
     assert not pane.grab().isNull()
     assert view(pane)._next == walk(large)[2000]
+
+
+ONE, TWO, FREE = Spot("South roof", 1, 1), Spot("South roof", 1, 2), Spot("South roof", 2, 3)
+BOTH = drawn(micro(FIRST, ONE), micro(SECOND, TWO))
+
+
+def drag(pane: MapPane, start: Spot, end: Spot) -> None:
+    middles = [view(pane)._cell(s.row, s.column).center().toPoint() for s in (start, end)]
+    QTest.mousePress(view(pane), Qt.MouseButton.LeftButton, pos=middles[0])
+    QTest.mouseMove(view(pane), middles[1])
+    QTest.mouseRelease(view(pane), Qt.MouseButton.LeftButton, pos=middles[1])
+
+
+def test_a_device_is_dragged_to_a_free_place(pane: MapPane) -> None:
+    pane.show_job(BOTH)
+    moves, swaps = told(pane.placed), told(pane.swapped)
+    drag(pane, ONE, FREE)
+    assert (moves, swaps) == ([(FIRST, FREE)], [])
+
+
+def test_dragged_onto_another_the_two_change_places(pane: MapPane) -> None:
+    pane.show_job(BOTH)
+    moves, swaps = told(pane.placed), told(pane.swapped)
+    drag(pane, ONE, TWO)
+    assert (moves, swaps) == ([], [(FIRST, SECOND)])
+
+
+def test_let_go_where_it_was_or_beside_the_face_nothing_moves(pane: MapPane) -> None:
+    pane.show_job(BOTH)
+    moves, swaps = told(pane.placed), told(pane.swapped)
+    drag(pane, ONE, ONE)
+    drag(pane, ONE, Spot("South roof", 40, 40))
+    drag(pane, FREE, ONE)
+    assert (moves, swaps) == ([], [])
+
+
+def test_space_lifts_a_device_and_delete_takes_it_off(pane: MapPane) -> None:
+    pane.show_job(BOTH)
+    moves, swaps, keys = told(pane.placed), told(pane.swapped), view(pane)
+    QTest.keyClick(keys, Qt.Key.Key_Space)
+    assert "Press its new cell." in pane._words.text()
+    QTest.keyClick(keys, Qt.Key.Key_Right)
+    QTest.keyClick(keys, Qt.Key.Key_Space)
+    assert swaps == [(FIRST, SECOND)]
+    QTest.keyClick(keys, Qt.Key.Key_Delete)
+    assert moves == [(SECOND, None)]
+    QTest.keyClick(keys, Qt.Key.Key_Down)
+    QTest.keyClick(keys, Qt.Key.Key_Delete)
+    assert len(moves) == 1
+
+
+def test_nothing_is_dragged_on_a_site_that_was_handed_over(pane: MapPane) -> None:
+    pane.show_job(replace(BOTH, handed_over=HandedOver("Ada", NOW, "pack")))
+    moves, swaps = told(pane.placed), told(pane.swapped)
+    drag(pane, ONE, FREE)
+    assert (moves, swaps) == ([], [])

@@ -19,6 +19,7 @@ from walkdown.core.device import Kind, Way
 from walkdown.core.events import DevicePlaced, DeviceUnlisted, FacesDrawn, ListChange
 from walkdown.core.label_profile import NO_PROFILES, Profiles
 from walkdown.core.layout import Face, Spot
+from walkdown.core.not_allowed import NotAllowed
 from walkdown.core.picture import CodeRead
 from walkdown.core.trouble import Code, Setback
 
@@ -142,6 +143,19 @@ class LabelsDesk:
     async def place(self, serial: str, spot: Spot | None) -> None:
         """Put a listed device on a free place of the map, or on none. Raises NotAllowed."""
         await self._list.change(DevicePlaced(serial, spot))
+
+    async def swap(self, one: str, other: str) -> None:
+        """Two listed devices change places on the map, in one step. Raises NotAllowed."""
+        here, there = (self._bench.job.device(serial) for serial in (one, other))
+        if here is None or there is None or one == other:
+            raise NotAllowed("two devices change places")
+        await self._list.change_map(
+            (
+                *(DevicePlaced(serial, None) for serial in (one, other)),
+                DevicePlaced(one, there.spot),
+                DevicePlaced(other, here.spot),
+            )
+        )
 
     async def draw(self, faces: tuple[Face, ...]) -> None:
         """Draw the map; devices on places that are gone have none then. Raises NotAllowed."""

@@ -243,6 +243,7 @@ class LabelsPage(StagePage):
         self._shelf.ladder_asked.connect(self._ladder.begin)
         self._shelf.sound_asked.connect(lambda on: self._do(lambda e: e.sounds.switch(on)))
         self._shelf.map.placed.connect(self._place)
+        self._shelf.map.swapped.connect(lambda a, b: self._do(lambda e: e.labels.swap(a, b)))
         self._shelf.map.drawn.connect(lambda faces: self._do(lambda e: e.labels.draw(faces)))
         self._shelf.map.file.saved.connect(lambda p: self._do(lambda e: e.layout_file.save(p)))
         self._shelf.map.file.opened.connect(lambda p: self._do(lambda e: e.layout_file.read(p)))

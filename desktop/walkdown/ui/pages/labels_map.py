@@ -18,13 +18,14 @@ from walkdown.ui.pages.labels_map_view import MapView
 from walkdown.ui.pages.labels_words import device_title, spot_words
 
 _NONE = "Draw a face of the roof: each micro-inverter you scan then gets its place, in the order you walk."
-_HOW = "Press a cell to say where the next label goes."
+_HOW = "Press a cell to say where the next label goes; drag a device to move it."
 
 
 class MapPane(QWidget):
-    """`placed` carries (serial, Spot or None), `drawn` all faces, `start_at` the next label's Spot."""
+    """`placed` carries (serial, Spot or None), `swapped` two serials, `drawn` all faces, `start_at` a Spot."""
 
     placed = Signal(str, object)
+    swapped = Signal(str, str)
     drawn = Signal(object)
     start_at = Signal(object)
 
@@ -39,6 +40,9 @@ class MapPane(QWidget):
         self._view = MapView()
         self._view.pressed.connect(self._press)
         self._view.moved.connect(lambda _spot: self._say())
+        self._view.dragged.connect(self._drag)
+        self._view.lifted.connect(self._lift)
+        self._view.cleared.connect(self._clear)
         self._faces = Select(name="Face of the roof")
         self._faces.setObjectName("labels.map.faces")
         self._faces.activated.connect(self._turn_to)
@@ -155,9 +159,9 @@ class MapPane(QWidget):
         job = self._job
         if job is None:
             return
-        there = next((d.serial for d in job.devices if d.spot == spot), "")
-        if self._moving and not there:
-            self.placed.emit(self._chosen, spot)
+        there = self._at_spot(spot)
+        if self._moving and there != self._chosen:
+            self._put(self._chosen, spot)
             self._choose("")
         elif there:
             self._choose(there)
@@ -166,6 +170,37 @@ class MapPane(QWidget):
             self.start_at.emit(spot)
             self._choose("")
             self._render()
+
+    def _at_spot(self, spot: Spot) -> str:
+        """The serial that lies there; empty for none."""
+        devices = self._job.devices if self._job else ()
+        return next((d.serial for d in devices if d.spot == spot), "")
+
+    def _put(self, serial: str, spot: Spot) -> None:
+        """Onto a free place; with whoever has it, the place is changed."""
+        if there := self._at_spot(spot):
+            self.swapped.emit(serial, there)
+        else:
+            self.placed.emit(serial, spot)
+
+    def _drag(self, held: Spot, over: Spot) -> None:
+        serial = self._at_spot(held)
+        self._choose("")
+        if serial and self._open():
+            self._put(serial, over)
+
+    def _lift(self, spot: Spot) -> None:
+        self._choose(self._at_spot(spot))
+        if self._open():
+            self._begin_move()
+
+    def _clear(self, spot: Spot) -> None:
+        self._choose("")
+        if self._open():
+            self.placed.emit(self._at_spot(spot), None)
+
+    def _open(self) -> bool:
+        return self._job is not None and self._job.handed_over is None
 
     def _choose(self, serial: str) -> None:
         self._chosen, self._moving = serial, False

@@ -18,6 +18,7 @@ _STEPS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
+_CLEAR = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _PRESS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
 
@@ -27,6 +28,15 @@ class MapView(QWidget):
     pressed = Signal(object)
     moved = Signal(object)
     """The cursor's spot, when the arrow keys have moved it."""
+
+    dragged = Signal(object, object)
+    """The spot a device was taken from, and the one it was let go over."""
+
+    lifted = Signal(object)
+    """Space on a device: it is to be moved."""
+
+    cleared = Signal(object)
+    """Delete on a device: it is to be taken off the map."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +48,8 @@ class MapView(QWidget):
         self._next: Spot | None = None
         self._picked: Spot | None = None
         self._cursor = (1, 1)
+        self._held: Spot | None = None  # under the button that is down
+        self._over: Spot | None = None  # where it would be let go
 
     @property
     def cursor_spot(self) -> Spot | None:
@@ -134,7 +146,7 @@ class MapView(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if serial:
             self._paint_serial(painter, body, serial)
-        if spot in (self._next, self._picked):
+        if spot in (self._next, self._picked, self._over):
             painter.setPen(_pen("accent", 2.5))
             painter.drawRoundedRect(body, 3, 3)
         if spot == self._next:
@@ -156,8 +168,28 @@ class MapView(QWidget):
         spot = self._at(event.position().toPoint())
         if spot is not None and event.button() == Qt.MouseButton.LeftButton:
             self._cursor = (spot.row, spot.column)
+            self._held = spot if spot in self._filled else None
             self.update()
             self.pressed.emit(spot)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A device that is held goes along."""
+        over = self._at(event.position().toPoint()) if self._held is not None else None
+        over = over if over != self._held else None
+        if over != self._over:
+            self._over = over
+            shape = Qt.CursorShape.ClosedHandCursor
+            self.setCursor(shape) if over is not None else self.unsetCursor()
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        held, over, self._held, self._over = self._held, self._over, None, None
+        self.unsetCursor()
+        self.update()
+        if held is not None and over is not None:
+            self._cursor = (over.row, over.column)
+            self.dragged.emit(held, over)
+        super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         face, key = self._face, Qt.Key(event.key())
@@ -171,7 +203,11 @@ class MapView(QWidget):
             self.update()
             self.moved.emit(self.cursor_spot)
         elif face is not None and key in _PRESS:
-            self.pressed.emit(self.cursor_spot)
+            lifts = key == Qt.Key.Key_Space and self._picked is None
+            filled = self.cursor_spot in self._filled
+            (self.lifted if lifts and filled else self.pressed).emit(self.cursor_spot)
+        elif key in _CLEAR and self.cursor_spot in self._filled:
+            self.cleared.emit(self.cursor_spot)
         else:
             super().keyPressEvent(event)
 
