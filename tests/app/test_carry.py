@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -196,3 +197,16 @@ async def test_passphrases_are_wiped_whatever_comes_of_them(
     await theirs.engine.carry.open(str(tmp_path / "first"), right)
     assert wrong.empty
     assert right.empty
+
+
+async def test_a_practice_site_is_never_merged_into_a_real_one(
+    two: tuple[Laptop, Laptop], tmp_path: Path
+) -> None:
+    mine, theirs = two
+    job = replace(theirs.on_disk, practice="home", site=Site(name="Forged"))
+    theirs.jobs.save(job)
+    theirs.jobs.close()
+    with pytest.raises(Setback) as refused:
+        await over(theirs, mine, tmp_path / "forged")
+    assert refused.value.code is Code.PASSPHRASE_WRONG
+    assert site_of(mine).name == "Vale"

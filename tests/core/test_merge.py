@@ -76,6 +76,13 @@ def test_without_a_common_state_only_blanks_are_filled_and_the_rest_is_asked() -
     assert [d.key for d in found.clashes] == [NAME]
 
 
+def test_who_somebody_is_does_not_come_back_unasked_once_it_was_erased() -> None:
+    theirs = replace(BASE, site=replace(BASE.site, owner_name="Ada", installer="A. Fitter"))
+    found = compared(None, BASE, theirs)
+    assert {d.key.field for d in found.clashes} == {"owner_name", "installer"}
+    assert merged(None, BASE, theirs, frozenset()).job.site.owner_name == ""
+
+
 def test_devices_of_both_lists_are_there_afterwards() -> None:
     ours, theirs = (
         with_devices(*BASE.devices, device("C")),

@@ -258,3 +258,12 @@ def test_erasing_a_site_leaves_no_parting_of_it(mine: OneLaptop, tmp_path: Path)
     mine.files.erase(ID)
     left = [each for each in mine.folder.rglob("*") if each.is_file()]
     assert left == []
+
+
+def test_what_a_kill_left_in_the_workshop_is_gone_at_the_next_start(mine: OneLaptop) -> None:
+    left = mine.folder / "carried"
+    left.mkdir()
+    for name in ("site", "site-wal", ".site.new"):
+        (left / name).write_bytes(b"half")
+    OneLaptop(mine.folder)
+    assert list(left.iterdir()) == []

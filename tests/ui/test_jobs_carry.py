@@ -108,6 +108,14 @@ def test_one_can_be_made_up_and_is_shown_to_be_written_down(jobs: Jobs) -> None:
     assert made_up() != made_up()
 
 
+def test_a_passphrase_is_the_same_on_every_keyboard(jobs: Jobs) -> None:
+    choose(jobs.page, HARBOUR.id, TAKE)
+    jobs.any("take.passphrase").setText("drei gru\u0308ne hu\u0308gel")
+    jobs.press("take.file")
+    jobs.pick("take", "/stick/site.wdsite")
+    assert text_of(jobs.asked("carry.take")[2]) == "drei gr\u00fcne h\u00fcgel"
+
+
 def test_leaving_takes_nothing_along(jobs: Jobs) -> None:
     choose(jobs.page, HARBOUR.id, TAKE)
     jobs.type("take", WORDS)

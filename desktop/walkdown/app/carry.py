@@ -111,6 +111,8 @@ class CarryDesk:
             await asyncio.to_thread(carries.bring, theirs, self._bench.clock.now())
             await self._told(SiteCame(job.id, new=True))
             return
+        if ours.job.practice != job.practice:
+            raise Setback(Code.PASSPHRASE_WRONG, detail="a practice site is no real one")
         found = _compared(ours, theirs)
         if ours.job.handed_over is not None and (found.coming or found.clashes):
             raise Setback(Code.SITE_CLOSED)

@@ -18,6 +18,8 @@ from walkdown.core.merge_fields import (
 )
 from walkdown.core.sign_check import SignCheck, stands_beside
 
+# Who somebody is: taken out of a site at their wish, it does not come back unasked.
+_PERSONS = frozenset({"owner_name", "owner_email", "owner_phone", "photo", "installer"})
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -50,7 +52,7 @@ def compared(base: Job | None, ours: Job, theirs: Job) -> Merge:
     """What differs, and who changed it since `base`, a state that both come from.
 
     Without a base nobody knows who changed what: fields that only one has filled in are taken from
-    there, and all others that differ are clashes.
+    there, but for who somebody is; that and all others that differ are clashes.
     """
     before, mine, other = _apart(base, ours, theirs)
     differing = [Difference(key, mine.get(key), other.get(key)) for key in _all(mine, other)]
@@ -94,6 +96,8 @@ def _filled(key: Key, value: Value) -> Value:
 def _from(difference: Difference, before: Fields | None) -> str:
     """Who changed it: "ours", "theirs" or "both"."""
     key = difference.key
+    if before is None and key.field in _PERSONS:
+        return "both"  # blank may be what they asked for
     blank = BLANK.get((key.topic, key.field))
     was = blank if before is None else _filled(key, before.get(key))
     ours, theirs = _filled(key, difference.ours), _filled(key, difference.theirs)

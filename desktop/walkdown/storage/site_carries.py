@@ -24,6 +24,7 @@ from walkdown.storage.site_book import MOST_BYTES, SiteBook, clear
 from walkdown.storage.site_files import SiteFiles, is_job_id
 
 FOLDER: Final = "carried"
+_MADE: Final = "site"
 _CHUNK: Final = 1 << 20
 
 
@@ -38,6 +39,8 @@ class SiteCarries:
         """`folder` is that of the site files."""
         self._folder = folder / FOLDER
         self._files = files
+        with suppress(OSError):  # of one that a kill left: it opens with its passphrase
+            self._clear(self._folder / _MADE)
 
     def take(
         self, lease: Lease, job_id: str, path: PurePath, passphrase: Secret, now: datetime
@@ -73,7 +76,7 @@ class SiteCarries:
     @contextmanager
     def _workshop(self) -> Iterator[Path]:
         """Where one file is made or read; nothing stays of it, nor of one that a kill left."""
-        made = self._folder / "site"
+        made = self._folder / _MADE
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._clear(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from pathlib import PurePath
 from typing import Final
 
@@ -64,7 +65,8 @@ class Passphrase(QWidget):
 
     def taken(self, least: int) -> Secret | None:
         """What was typed, once; None where it is too short, which is said."""
-        text = self.line.text()
+        # A keyboard may give "ü" as one sign or as two; the file opens with both.
+        text = unicodedata.normalize("NFC", self.line.text())
         if len(text) < least:
             short = f"{least - len(text)} more: a short one is guessed."
             self._field.set_error(short if text else "A passphrase is needed.")
