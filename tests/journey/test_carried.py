@@ -117,7 +117,7 @@ def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
         there.walk.find("jobs.come.list", QWidget)
         Carrying(there.walk, window).open(last)
         there.walk.until(lambda: there.job.handed_over is not None, "the hand-over to come")
-        there.walk.press_in(_filter(window), Qt.Key.Key_Right)
+        there.walk.find(f"jobs.more.{there.job.id}", QWidget)  # in sight, handed over as it is
         choose(window, there.job.id, ERASE)
         there.walk.click("erase.yes")
         there.walk.until(lambda: not there.rows, "the site to be gone")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.core.test_merge import AT, BASE, LATER, NAME, device, online
 from tests.ui.row_menu import choose
-from tests.ui.test_jobs import HARBOUR, Home
+from tests.ui.test_jobs import DONE, HARBOUR, Home
 from walkdown.app.messages import JobsShown, MergeShown, SiteCame, SiteTaken
 from walkdown.app.ports import JobRow
 from walkdown.core.device import About, Kind, Work
@@ -138,6 +138,14 @@ def test_a_site_that_came_is_opened_with_its_passphrase(
     assert (path, text_of(passphrase)) == ("/stick/site.wdsite", WORDS)
     jobs.page.take(SiteCame("x", new=True))
     assert "The site is on this laptop now." in jobs.words()
+
+
+def test_a_site_that_came_is_in_sight_also_where_it_was_handed_over(jobs: Jobs) -> None:
+    jobs.tell(JobRow(HARBOUR.id, HARBOUR), JobRow(DONE.id, DONE))
+    jobs.page.take(SiteCame(DONE.id, new=True))
+    assert jobs.rows() == ["Mill"]
+    jobs.page.take(SiteCame(HARBOUR.id, new=False, changes=1))
+    assert jobs.rows() == ["Harbour"]
 
 
 def test_what_came_in_and_what_lost_its_place_is_said() -> None:

@@ -57,7 +57,7 @@ class JobsPage(StagePage):
 
     def take(self, message: Message) -> None:
         """Rows, and what could not be opened."""
-        from walkdown.app.messages import JobShown, JobsShown, Told
+        from walkdown.app.messages import JobShown, JobsShown, SiteCame, Told
 
         self._carried.take(message)
         if self._list is not None and isinstance(message, JobShown | Told):
@@ -67,6 +67,8 @@ class JobsPage(StagePage):
                 self._trouble_box.hide()
                 self._keys.setVisible(in_files)
                 self._show_rows(rows)
+            case SiteCame(job_id=job_id) if self._list is not None:
+                self._list.reveal(job_id)
             case Told(trouble=trouble, where=None):
                 self._tell(trouble)
             case _:

@@ -10,7 +10,7 @@ from walkdown.core.shown import shown
 from walkdown.ui.bridge import Bridge
 from walkdown.ui.buttons import Button
 from walkdown.ui.glyphs import StateGlyph
-from walkdown.ui.layout import box, col, row
+from walkdown.ui.layout import MIDDLE, box, col, row
 from walkdown.ui.text import Text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class JobsCarried(QWidget):
         close = Button("", "close", "icon", "sm", name="Close this line")
         close.setObjectName("jobs.carried.close")
         close.clicked.connect(self.hide)
-        told = row(StateGlyph("ok", 20), (self._words, 1), close, gap=12)
+        told = row(StateGlyph("ok", 20), (self._words, 1), close, gap=12, align=MIDDLE)
         self.setLayout(col(box(told, "ok", 12), margins=(32, 16, 32, 0)))
         self.hide()
 

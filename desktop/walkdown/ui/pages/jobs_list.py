@@ -79,6 +79,13 @@ class JobsList(QWidget):
         self._rows = rows
         self._render()
 
+    def reveal(self, job_id: str) -> None:
+        """Show the sites among which this one is."""
+        job = next((r.job for r in self._rows if r.id == job_id), None)
+        self._search.clear()
+        self._filter.set_chosen(int(job is not None and job.handed_over is not None))
+        self._render()
+
     def focus_first(self) -> None:
         """The keyboard begins at the place to carry on with."""
         start = self._search if self._hero.isHidden() else self._hero.resume
