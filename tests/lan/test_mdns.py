@@ -89,12 +89,23 @@ async def test_a_name_that_lies_does_not_hide_the_one_that_is_true() -> None:
 
 
 async def test_of_two_that_prove_the_same_serial_neither_is_believed() -> None:
-    async with AsyncExitStack() as street:
+    ports = iter((81, 82))
+
+    async def resolved(_ear: object, _kind: str, _name: str) -> object:
+        return SimpleNamespace(
+            properties={}, port=next(ports), parsed_addresses=lambda _version: ["127.0.0.1"]
+        )
+
+    async def fits(host: str, port: int) -> str:
+        return f"http://{host}:{port}/"
+
+    with patch("walkdown.lan.mdns._resolved", resolved):
+        hearing = _Hearing(SimpleNamespace(zeroconf=None), SERIAL, fits)
         for name in ("A", "B"):
-            url, _ = await street.enter_async_context(device(ok(status(serial=SERIAL))))
-            told_so = told(f"{name}-{SERIAL}", kind=WEB, port=port_of(url))
-            await street.enter_async_context(told_so)
-        assert await lan().find(lease(), SERIAL, 10, url="http://127.0.0.1:9/") == ""
+            hearing._said(None, WEB, f"{name}-{SERIAL}.{WEB}", None)
+            await asyncio.gather(*hearing._names.values())
+            assert hearing.proven.is_set()
+    assert hearing.only == ""
 
 
 async def test_silent_names_do_not_keep_the_one_waiting_that_bears_the_serial() -> None:
