@@ -48,6 +48,7 @@ REPORTS = {
     "kills": ("kills:kills_report",),
     "site_kills": ("site_kills:site_kills_report",),
     "screens": ("screens:screens_report",),
+    "map": ("roof_map:roof_map_report",),
 }
 
 

@@ -72,8 +72,8 @@ class MapView(QWidget):
 
     def set_picked(self, spot: Spot | None) -> None:
         """The spot whose device is looked at or moved."""
+        self._changed(self._picked, spot)
         self._picked = spot
-        self.update()
 
     # --- measures
 
@@ -112,14 +112,30 @@ class MapView(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        seen = QRectF(event.rect())
+        seen, inks = event.rect(), _Inks(self._side)
         self._paint_heads(painter, face)
-        for row in range(1, face.rows + 1):
-            for column in range(1, face.columns + 1):
-                cell = self._cell(row, column)
-                if cell.intersects(seen):
-                    self._paint_cell(painter, cell, Spot(face.name, row, column))
+        painter.setFont(theme.font("caption"))
+        for row in self._shown(seen.top(), seen.bottom(), face.rows):
+            for column in self._shown(seen.left(), seen.right(), face.columns):
+                serial = self._filled.get(Spot(face.name, row, column), "")
+                _paint_cell(painter, self._cell(row, column), serial, inks)
+        for spot in {self._next, self._picked, self._over, self.cursor_spot} - {None}:
+            if spot is not None and spot.face == face.name:
+                self._paint_mark(painter, spot)
         painter.end()
+
+    def _shown(self, begin: int, end: int, count: int) -> range:
+        """The rows, or columns, that lie between two pixels."""
+        step, head = self._side + _GAP, _head()
+        return range(max(1, (begin - head) // step + 1), min(count, (end - head) // step + 1) + 1)
+
+    def _changed(self, *spots: Spot | None) -> None:
+        """Paint these cells anew, with what stands around them; the others are as they were."""
+        for spot in spots:
+            if spot is not None:
+                self.update(
+                    self._cell(spot.row, spot.column).toAlignedRect().adjusted(-4, -4, 4, 4)
+                )
 
     def _paint_heads(self, painter: QPainter, face: Face) -> None:
         painter.setFont(theme.font("caption"))
@@ -136,16 +152,11 @@ class MapView(QWidget):
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(beside, right, str(row))
 
-    def _paint_cell(self, painter: QPainter, cell: QRectF, spot: Spot) -> None:
-        """Filled: solid with the end of its serial. Next: a thick frame and a ring. Else hollow."""
-        serial = self._filled.get(spot, "")
+    def _paint_mark(self, painter: QPainter, spot: Spot) -> None:
+        """Next: a thick frame and a ring. Picked, or under what is dragged: a thick frame."""
+        cell = self._cell(spot.row, spot.column)
         body = cell.adjusted(1, 1, -1, -1)
-        painter.setPen(_pen("ok.fill" if serial else "line_strong", 1))
-        painter.setBrush(theme.qcolor("ok.soft" if serial else "surface"))
-        painter.drawRoundedRect(body, 3, 3)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if serial:
-            self._paint_serial(painter, body, serial)
         if spot in (self._next, self._picked, self._over):
             painter.setPen(_pen("accent", 2.5))
             painter.drawRoundedRect(body, 3, 3)
@@ -155,21 +166,14 @@ class MapView(QWidget):
             painter.setPen(_pen("focus", theme.current().focus_w + 1))
             painter.drawRoundedRect(cell, 4, 4)
 
-    def _paint_serial(self, painter: QPainter, body: QRectF, serial: str) -> None:
-        painter.setFont(theme.font("caption"))
-        painter.setPen(theme.qcolor("ok.word"))
-        end = serial[-4:]
-        text = end if theme.advance(end, "caption") <= body.width() - 2 else "✓"
-        painter.drawText(body, Qt.AlignmentFlag.AlignCenter, text)
-
     # --- what the person does
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         spot = self._at(event.position().toPoint())
         if spot is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._changed(self.cursor_spot, spot)
             self._cursor = (spot.row, spot.column)
             self._held = spot if spot in self._filled else None
-            self.update()
             self.pressed.emit(spot)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -177,15 +181,15 @@ class MapView(QWidget):
         over = self._at(event.position().toPoint()) if self._held is not None else None
         over = over if over != self._held else None
         if over != self._over:
+            self._changed(self._over, over)
             self._over = over
             shape = Qt.CursorShape.ClosedHandCursor
             self.setCursor(shape) if over is not None else self.unsetCursor()
-            self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         held, over, self._held, self._over = self._held, self._over, None, None
         self.unsetCursor()
-        self.update()
+        self._changed(self.cursor_spot, over)
         if held is not None and over is not None:
             self._cursor = (over.row, over.column)
             self.dragged.emit(held, over)
@@ -197,10 +201,10 @@ class MapView(QWidget):
             down, right = _STEPS[key]
             row = min(max(self._cursor[0] + down, 1), face.rows)
             column = min(max(self._cursor[1] + right, 1), face.columns)
+            self._changed(self.cursor_spot, Spot(face.name, row, column))
             self._cursor = (row, column)
             self._name()
             self._bring_into_view()
-            self.update()
             self.moved.emit(self.cursor_spot)
         elif face is not None and key in _PRESS:
             lifts = key == Qt.Key.Key_Space and self._picked is None
@@ -239,6 +243,28 @@ class MapView(QWidget):
         self.setAccessibleName(
             plain(f"{face.name}, row {spot.row}, column {spot.column}: {what}{more}")
         )
+
+
+class _Inks:
+    """What all cells are painted with: looked up once for a painting, not once for a cell."""
+
+    def __init__(self, side: int) -> None:
+        self.filled, self.hollow = _pen("ok.fill", 1), _pen("line_strong", 1)
+        self.word = QPen(theme.qcolor("ok.word"))
+        self.soft, self.bare = theme.qcolor("ok.soft"), theme.qcolor("surface")
+        self.fits = theme.advance("0000", "caption") <= side - 4
+
+
+def _paint_cell(painter: QPainter, cell: QRectF, serial: str, inks: _Inks) -> None:
+    """Filled: solid with the end of its serial. Else hollow."""
+    body = cell.adjusted(1, 1, -1, -1)
+    painter.setPen(inks.filled if serial else inks.hollow)
+    painter.setBrush(inks.soft if serial else inks.bare)
+    painter.drawRoundedRect(body, 3, 3)
+    if serial:
+        painter.setPen(inks.word)
+        text = serial[-4:] if inks.fits else "✓"
+        painter.drawText(body, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _head() -> int:
